@@ -1,0 +1,260 @@
+"""What holds at each point of a text: the country, the election, the people, the places.
+
+Built once a document, before any reader runs; readers ask it and tell it nothing.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from extract.lexer import Lexed, Name, NameRef
+from extract.model import Document, Election, Owner, Party, Place
+from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry, RulePack
+
+_ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-([01]\d)-([0-3]\d)\b")
+_YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d,%]|\.\d)")
+_HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
+
+# How much a printed form says of the country; forms that several countries share say little.
+_WEIGHT = {"country": 2.0, "party": 3.0, "person": 3.0, "place": 1.0}
+
+
+@dataclass(slots=True)
+class Context:
+    """The world of one document."""
+
+    pack: CountryPack | None
+    election: Election | None
+    year: int | None
+    published: date | None
+    nation: str = ""
+    home: Place | None = None
+    people: dict[str, Owner] = field(default_factory=dict)
+    about_election: bool = True
+
+    @property
+    def chamber_seats(self) -> int:
+        """The size of the chamber the document is about; 700 where it is unknown, larger than any but a few."""
+        if self.election and self.election.seats:
+            return self.election.seats
+        return self.pack.seats if self.pack and self.pack.seats else 700
+
+    def learn(self, person: str, party: Party | None) -> None:
+        """Remember that ``person`` stands for ``party``, under the full name and the surname."""
+        name = " ".join(person.split())
+        known = self.people.get(name)
+        if known is not None and (known.party is not None or party is None):
+            return
+        owner = Owner(party, name)
+        self.people[name] = owner
+        surname = name.rpartition(" ")[2]
+        other = self.people.get(surname)
+        if other is None or other.candidate is None or other.party is None:
+            self.people[surname] = owner
+
+    def person(self, printed: str) -> Owner:
+        """Whom a printed name means: the full name and party if the text has given them before."""
+        name = " ".join(printed.split())
+        found = self.people.get(name)
+        if found is None:
+            words = name.split(" ")
+            found = self.people.get(words[-1])
+            if found is not None and found.candidate and not _same_first(words, found.candidate):
+                found = None
+        return found or Owner(None, name)
+
+
+def _same_first(words: list[str], full: str) -> bool:
+    """Whether a name of several words may be the short form of ``full`` (same initial)."""
+    return len(words) == 1 or words[0][0] == full[0] or words[0] in full.split()
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents: for comparing printed names."""
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+def find_country(names: Iterable[Name], rules: RulePack) -> str:
+    """The country a text is about: the one whose names it prints, each form counted at most three times."""
+    forms: Counter[int] = Counter()
+    refs: dict[int, tuple[NameRef, ...]] = {}
+    for name in names:
+        key = id(name.refs)
+        refs[key] = name.refs
+        forms[key] += 1
+    score: Counter[str] = Counter()
+    for key, seen in forms.items():
+        strong = [ref for ref in refs[key] if not ref.weak]
+        countries = {ref.country for ref in strong}
+        for ref in {(r.country, r.kind) for r in strong}:
+            score[ref[0]] += _WEIGHT[ref[1]] * min(seen, 3) / len(countries) ** 2
+    if not score:
+        return ""
+    best = max(score.values())
+    return min(c for c, s in score.items() if s == best)
+
+
+def focus(lexed: Lexed, country: str) -> Lexed:
+    """The same text with only the names that mean something in ``country`` (or name a country)."""
+    kept = []
+    for name in lexed.names:
+        refs = tuple(r for r in name.refs if r.country == country or (r.kind == "country" and not r.weak))
+        if refs:
+            kept.append(name if len(refs) == len(name.refs) else Name(name.start, name.end, refs))
+    names = _promote(kept)
+    return Lexed(lexed.text, lexed.lexicon, lexed.numerals, lexed.refused, tuple(names))
+
+
+def _promote(names: list[Name]) -> list[Name]:
+    """A weak form counts like a strong one in a text that also names its party in a strong form."""
+    strong = {
+        ref.entry.party.id
+        for name in names
+        for ref in name.refs
+        if isinstance(ref.entry, PartyEntry) and not ref.weak
+    }
+    out = []
+    for name in names:
+        if all(ref.weak for ref in name.refs) and name.end - name.start > 3:
+            refs = tuple(
+                NameRef(r.country, r.kind, r.entry)
+                if isinstance(r.entry, PartyEntry) and r.entry.party.id in strong
+                else r
+                for r in name.refs
+            )
+            name = Name(name.start, name.end, refs)
+        out.append(name)
+    return out
+
+
+def _published(document: Document) -> date | None:
+    for text in (document.source.published, document.text[:_HEAD]):
+        match = _ISO_DATE.search(text)
+        if match:
+            try:
+                return date(*(int(part) for part in match.groups()))
+            except ValueError:
+                continue
+    return None
+
+
+def _year(document: Document, published: date | None, election_words: frozenset[str]) -> int | None:
+    """The year of the election a text is about: of its publication, or the first year near election words."""
+    if published:
+        return published.year
+    for line in document.text[:_HEAD].splitlines():
+        years = [int(y) for y in _YEAR.findall(line)]
+        if years and not election_words.isdisjoint(re.findall(r"[a-z-]+", line.lower())):
+            return max(years)
+    return None
+
+
+def _nation(names: Iterable[Name]) -> str:
+    """The nation or province that a text names most, to tell a federal party from a provincial one."""
+    seen: Counter[str] = Counter()
+    for name in names:
+        for ref in name.refs:
+            if isinstance(ref.entry, PlaceEntry) and ref.entry.place.kind in {"nation", "province", "state"}:
+                seen[ref.entry.place.name] += 1
+            elif isinstance(ref.entry, PartyEntry) and ref.entry.nation and not ref.weak and len(name.refs) == 1:
+                seen[ref.entry.nation] += 1
+    return min(seen, key=lambda n: (-seen[n], n)) if seen else ""
+
+
+def _election(pack: CountryPack | None, year: int | None, published: date | None) -> Election | None:
+    """The election a document is about: the last before its publication, else the only one of its year."""
+    if pack is None or year is None:
+        return None
+    general = [e for e in pack.elections if e.seats and not e.place]
+    if published:
+        before = [e for e in general if 0 <= (published - e.date).days <= 400]
+        return max(before, key=lambda e: e.date) if before else None
+    of_year = [e for e in general if e.date.year == year]
+    return of_year[0] if of_year else None
+
+
+def build(
+    document: Document, lexed: Lexed, *, country: str | None = None, day: date | None = None
+) -> tuple[Context, Lexed]:
+    """The context of ``document`` and its names narrowed to the country it is about."""
+    rules = lexed.lexicon.rules
+    code = country or find_country(lexed.names, rules)
+    pack = rules.countries.get(code)
+    lexed = focus(lexed, code)
+    words = lexed.lexicon.lists["election_words"]
+    published = day or _published(document)
+    year = _year(document, published, words)
+    context = Context(
+        pack=pack,
+        election=_election(pack, year, published),
+        year=year,
+        published=published,
+        nation=_nation(lexed.names),
+        about_election=_about_election(document.text, lexed, words),
+    )
+    return context, lexed
+
+
+def _about_election(text: str, lexed: Lexed, words: frozenset[str]) -> bool:
+    """Whether a text is about an election at all: it uses its words, or prints its parties."""
+    found = set(re.findall(r"[a-z-]+", text.lower())) & words
+    parties = {
+        ref.entry.party.id
+        for name in lexed.names
+        for ref in name.refs
+        if isinstance(ref.entry, PartyEntry) and not ref.weak
+    }
+    return len(found) + 2 * len(parties) >= 4 and bool(parties or len(found) >= 3)
+
+
+def party_of(name: Name, context: Context) -> Party | None:
+    """The party a printed name means here: the one of this nation, in force at this time, the strong form first."""
+    best: tuple[int, int, int] | None = None
+    chosen: Party | None = None
+    for ref in name.refs:
+        entry = ref.entry
+        if isinstance(entry, PersonEntry):
+            party = _by_id(context.pack, entry.party)
+        elif isinstance(entry, PartyEntry):
+            party = entry.party
+        else:
+            continue
+        nation = entry.nation if isinstance(entry, PartyEntry) else ""
+        fits = 2 if nation and nation == context.nation else 1 if not nation else 0
+        rank = (not ref.weak, _in_force(entry, context), fits)
+        if best is None or rank > best:
+            best, chosen = rank, party
+    return chosen
+
+
+def _in_force(entry: PartyEntry | PersonEntry, context: Context) -> bool:
+    year = context.year
+    if year is None:
+        return entry.end is None
+    return (entry.start is None or entry.start.year <= year) and (entry.end is None or year <= entry.end.year)
+
+
+def _by_id(pack: CountryPack | None, party_id: str) -> Party | None:
+    if pack is None:
+        return None
+    return next((p.party for p in pack.parties if p.party.id == party_id), None)
+
+
+def place_of(name: Name, context: Context) -> Place | None:
+    """The place a printed name means here; of two with one name, the one in force and the smaller."""
+    found: list[tuple[bool, bool, Place]] = []
+    for ref in name.refs:
+        if isinstance(ref.entry, PlaceEntry):
+            day = context.election.date if context.election else None
+            entry = ref.entry
+            held = day is None or ((not entry.start or entry.start <= day) and (not entry.end or day <= entry.end))
+            found.append((held, entry.place.kind == "constituency", entry.place))
+        elif isinstance(ref.entry, CountryPack):
+            found.append((True, False, ref.entry.place))
+    return max(found, key=lambda f: (f[0], f[1]))[2] if found else None

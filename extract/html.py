@@ -1,0 +1,332 @@
+"""A web page as a document: one reading order, tables as rows, furniture told from content.
+
+The text is a rendering of our own: a paragraph, heading or list item is a line, a table row is a line whose
+cells are joined by a tab, and an empty line stands between blocks. Prose and tables come in the order in
+which they stand in the page, and every printed character knows its place in the page's source.
+
+The tree is walked as lxml gives it. BeautifulSoup would build the same tree a second time (on lxml it has the
+same parser under it) at many times the cost; it serves where it knows more, in finding a page's encoding.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import NamedTuple
+
+from lxml import etree
+
+from extract.html_dom import ARROWS, BLOCKS, Line, Visibility, sign_of, squeezed
+from extract.html_main import APART, JUDGED, LAYOUT, Passage, content_holders, is_furniture, mark_furniture
+from extract.html_meta import Facts, read_facts
+from extract.html_source import HtmlError, Page, Part, decode, parse, unpack
+from extract.html_tables import Grid, is_layout, read_definitions, read_records, read_table
+from extract.model import Block, BlockKind, Cell, Document, OffsetMap, Segment, Source, Span
+
+__all__ = ["HtmlError", "load_html"]
+
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+#: Tables nested deeper than this are taken as layout unseen; no page of figures comes near.
+_MAX_NESTED = 20
+_MAX_LINKED_TABLE = 0.7
+
+
+def load_html(data: bytes, name: str, *, media_type: str = "text/html") -> Document:
+    """Load a page (``.html``, ``.htm``, ``.xhtml``, each also ``.gz``; ``.mhtml``) from its bytes.
+
+    Offsets of ``Document.offsets`` count code points of the page as ``html_source.decode`` decodes it; of an
+    MHTML archive, of its HTML part. Raises HtmlError where there is no page to read.
+    """
+    packed = unpack(data, name)
+    source, encoding = decode(packed.data, packed.charset)
+    if not source.strip():
+        raise HtmlError("the page is empty", "fetch it again, or leave it out")
+    page = parse(source)
+    facts = read_facts(page.root, len(source))
+    facts.offer("url", packed.url, "mhtml")
+    pieces = _Walk(page).pieces()
+    passages = [p.passage for p in pieces if p.passage is not None]
+    tables = [p.element for p in pieces if p.grid is not None and not p.furniture]
+    mark_furniture(page.root, passages, tables, len(source))
+    _choose_headline(page, pieces, facts)
+    text, blocks, segments = _render(pieces)
+    if not text:
+        raise HtmlError("the page holds no text", "check that it is not drawn by a script alone")
+    notes = [] if not page.lost else [f"{page.lost} stretches of text are nested too deep and were left out"]
+    return Document(
+        name=name,
+        text=text,
+        blocks=blocks,
+        source=Source(
+            path=name,
+            media_type=media_type,
+            encoding=encoding,
+            title=facts.title,
+            url=facts.url,
+            publisher=facts.publisher,
+            published=facts.published,
+            origin=tuple(sorted(facts.origin.items())),
+            notes=tuple(notes),
+        ),
+        offsets=OffsetMap(segments),
+    )
+
+
+@dataclass(slots=True)
+class _Piece:
+    """A block before it is printed: a line of prose (``line``) or a table (``grid``)."""
+
+    element: etree._Element
+    kind: BlockKind
+    line: Line | None = None
+    grid: Grid | None = None
+    passage: Passage | None = None
+    furniture: bool = False
+    level: str = ""
+    listed: etree._Element | None = None
+
+    @property
+    def is_furniture(self) -> bool:
+        return self.passage.furniture if self.passage is not None else self.furniture
+
+
+class _Around(NamedTuple):
+    """What the block elements around a line make of it, innermost first."""
+
+    element: etree._Element
+    level: str = ""  # the heading it is in
+    item: bool = False  # whether it is an item of a list
+    listed: etree._Element | None = None  # the outermost list
+    tables: int = 0
+
+    def within(self, block: etree._Element) -> _Around:
+        """The same for what stands in ``block``, one step further in."""
+        tag = block.tag
+        return _Around(
+            element=block,
+            level=str(tag) if tag in _HEADINGS else self.level,
+            item=tag == "li" or (self.item and tag != "table"),
+            listed=block if self.listed is None and tag in ("ul", "ol") else self.listed,
+            tables=self.tables + (tag == "table"),
+        )
+
+
+class _Walk:
+    """One pass over the tree that cuts it into pieces, in reading order; without recursion."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._shown = Visibility(page)
+        self._holders = content_holders(page.root)
+        self._found: list[_Piece] = []
+        self._line = Line()
+        self._around = [_Around(page.root)]
+        self._entered: set[etree._Element] = set()
+        self._outer: etree._Element | None = None  # the furniture we are in
+        self._links = 0
+        self._verbatim = 0
+
+    def pieces(self) -> list[_Piece]:
+        """The page's blocks, each still knowing its element."""
+        root = self._page.root
+        walks = [(root, etree.iterwalk(root, events=("start", "end")))]
+        while walks:
+            top, walk = walks[-1]
+            step = next(walk, None)
+            if step is None:
+                walks.pop()
+                continue
+            event, element = step
+            if event == "end":
+                self._leave(element, tail=element is not top)
+            elif element is not root and self._shown.hidden(element):
+                walk.skip_subtree()
+            elif (nested := self._grid(element)) is not None:
+                walk.skip_subtree()
+                walks.extend((n, etree.iterwalk(n, events=("start", "end"))) for n in reversed(nested))
+            else:
+                self._enter(element)
+        self._flush()
+        return self._found
+
+    def _enter(self, element: etree._Element) -> None:
+        tag = element.tag
+        self._entered.add(element)
+        if tag in BLOCKS:
+            self._flush()
+            self._around.append(self._around[-1].within(element))
+            if tag == "pre":
+                self._verbatim += 1
+                element.set(JUDGED, APART)
+        elif tag == "br":
+            if self._verbatim:
+                self._line.put("\n")
+            elif self._line.length and not self._line.break_line():
+                self._flush()
+        elif tag == "a":
+            self._links += 1
+        if self._outer is None and is_furniture(element, self._holders):
+            self._flush()
+            self._outer = element
+            element.set(JUDGED, APART)
+        sign = sign_of(element) if element.attrib and tag in ("img", "svg", "i", "span") else ""
+        if sign:
+            self._line.word(sign)
+            if not squeezed(element.text or "").strip(ARROWS):
+                return  # the arrow that the word stands for
+        if element in self._page.texts:
+            self._add(self._page.texts[element])
+
+    def _leave(self, element: etree._Element, *, tail: bool) -> None:
+        if element in self._entered:
+            self._entered.discard(element)
+            if element.tag in BLOCKS:
+                self._flush()
+                self._around.pop()
+                self._verbatim -= element.tag == "pre"
+            self._links -= element.tag == "a"
+            if element is self._outer:
+                self._flush()
+                self._outer = None
+        if tail and element in self._page.tails:
+            self._add(self._page.tails[element])
+
+    def _add(self, parts: list[Part]) -> None:
+        self._line.add(parts, verbatim=self._verbatim > 0, link=self._links > 0)
+
+    def _flush(self) -> None:
+        """End the line under way and keep it with what the elements around it make of it."""
+        line, self._line = self._line, Line()
+        line.trim()
+        if not line.length or not line.text.strip():
+            return
+        element, level, item, listed, _ = self._around[-1]
+        kind = BlockKind.PARAGRAPH
+        if self._verbatim:
+            kind = BlockKind.RECORDS
+        elif item and not level:
+            kind = BlockKind.LIST
+        outside = self._outer is not None
+        passage = None
+        if kind is not BlockKind.RECORDS:  # what is set out by hand is content as a table is
+            passage = Passage(element, line.text, line.linked, bool(level), outside)
+        listed = listed if kind is BlockKind.LIST else None
+        self._found.append(_Piece(element, kind, line, None, passage, outside, level, listed))
+
+    def _grid(self, element: etree._Element) -> list[etree._Element] | None:
+        """Keep ``element`` as a table if it is one and name the tables nested in it; None if it is none."""
+        tag = element.tag
+        grid: Grid | None = None
+        if tag == "table" or (element.attrib and element.get("role") in ("table", "grid")):
+            if self._around[-1].tables >= _MAX_NESTED or is_layout(element):
+                element.set(JUDGED, LAYOUT)
+                return None
+            grid = read_table(self._page, self._shown, element)
+        elif tag == "dl":
+            grid = read_definitions(self._page, self._shown, element)
+        elif tag in ("ul", "ol", "div") and len(element) > 1 and self._outer is None:
+            grid = read_records(self._page, self._shown, element)
+        if grid is None or not any(f.line.length for f in grid.fields):
+            return None
+        self._flush()
+        if not grid.nested:
+            element.set(JUDGED, APART)
+        outside = self._outer is not None or is_furniture(element, self._holders) or _is_menu(grid)
+        if grid.caption is not None and grid.caption.length:
+            self._found.append(_Piece(element, BlockKind.PARAGRAPH, grid.caption, None, None, outside))
+        self._found.append(_Piece(element, BlockKind.TABLE, None, grid, None, outside))
+        return grid.nested
+
+
+def _is_menu(grid: Grid) -> bool:
+    """A table that is nearly all links and holds no figure leads elsewhere."""
+    length = sum(f.line.length for f in grid.fields)
+    linked = sum(f.line.linked for f in grid.fields)
+    if linked <= _MAX_LINKED_TABLE * length:
+        return False
+    return not any(char.isdigit() for f in grid.fields for char in f.line.text)
+
+
+def _choose_headline(page: Page, pieces: list[_Piece], facts: Facts) -> None:
+    """Name the headline: the first-level heading that the title speaks of, else the first, else the title."""
+    title = squeezed(facts.title)
+    headings = [p for p in pieces if p.level and p.line is not None]
+    told = [p for p in headings if p.line and len(text := squeezed(p.line.text)) > 3 and text in title]
+    first = [p for p in headings if p.level == "h1" and not p.is_furniture]
+    best = next((p for p in (*told, *first) if p.level == "h1"), told[0] if told else None)
+    if best is not None and best.line is not None:
+        best.kind, best.furniture, best.passage = BlockKind.HEADLINE, False, None
+        if facts.origin.get("title") not in ("json-ld", "og:title") or not facts.title:
+            facts.title, facts.origin["title"] = " ".join(best.line.text.split()), best.level
+        return
+    element = page.root.find("head/title")
+    line = Line()
+    if element is not None and element in page.texts:
+        line.add(page.texts[element])
+    elif facts.title:
+        line.word(facts.title)
+    if line.length:
+        pieces.insert(0, _Piece(page.root, BlockKind.HEADLINE, line))
+
+
+def _render(pieces: list[_Piece]) -> tuple[str, tuple[Block, ...], tuple[Segment, ...]]:
+    """Print the pieces one after the other, an empty line between blocks, the items of a list together."""
+    out = Line()
+    blocks: list[Block] = []
+
+    def together(numbered: tuple[int, _Piece]) -> tuple[object, bool]:
+        number, piece = numbered
+        return (piece.listed if piece.listed is not None else number), piece.is_furniture
+
+    for _, group in groupby(enumerate(pieces), together):
+        members = [piece for _, piece in group]
+        if blocks:
+            out.put("\n\n")
+        start = out.length
+        cells: list[Cell] = []
+        for piece in members:
+            if out.length > start:
+                out.put("\n")
+            if piece.line is not None:
+                out.extend(piece.line)
+            elif piece.grid is not None:
+                cells = _print_grid(out, piece.grid)
+        kind = BlockKind.FURNITURE if members[0].is_furniture else members[0].kind
+        blocks.append(Block(Span(start, out.length), kind, tuple(cells) if kind is BlockKind.TABLE else ()))
+    return out.text, tuple(blocks), tuple(_joined(out.segments))
+
+
+def _print_grid(out: Line, grid: Grid) -> list[Cell]:
+    """One line a row, a tab between the columns of the grid."""
+    cells: list[Cell] = []
+    for row, fields in groupby(sorted(grid.fields, key=lambda f: (f.row, f.column)), lambda f: f.row):
+        if cells:
+            out.put("\n")
+        column = 0
+        for f in fields:
+            out.put("\t" * (f.column - column))
+            start = out.length
+            out.extend(f.line)
+            column = f.column
+            cells.append(Cell(Span(start, out.length), row, f.column, f.rowspan, f.colspan, f.header))
+        out.put("\t" * (_reach(cells) - column - 1))
+    return cells
+
+
+def _reach(cells: list[Cell]) -> int:
+    """The column after the last one that the last cell covers."""
+    return cells[-1].column + cells[-1].colspan
+
+
+def _joined(segments: list[tuple[int, int, int, int]]) -> list[Segment]:
+    """Segments with neighbours made one where text and source both run on."""
+    joined: list[Segment] = []
+    for start, low, high, size in segments:
+        if joined and high - low == size:
+            before = joined[-1]
+            runs_on = before.source_end == low and before.text_start + before.length == start
+            if runs_on and before.source_end - before.source_start == before.length:
+                joined[-1] = Segment(before.text_start, before.source_start, high, before.length + size)
+                continue
+        joined.append(Segment(start, low, high, size))
+    return joined

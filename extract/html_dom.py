@@ -1,0 +1,325 @@
+"""What of a page's tree is printed, and how its pieces join into lines of text.
+
+Inline elements never insert a space, so that a number split over several spans stays one number; block
+elements and line breaks do. Only markup spaces collapse: a no-break or thin space is part of what was
+printed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from lxml import etree
+
+from extract.html_source import Page, Part
+
+
+def names(listed: str) -> frozenset[str]:
+    """A set of names written as words."""
+    return frozenset(listed.split())
+
+
+#: Elements whose content is not printed on the page, or is a control and not a text.
+SKIPPED = names(
+    "script style template noscript head title select option datalist textarea iframe object embed"
+    " audio video canvas map meta link input progress meter dialog"
+)
+BLOCKS = names(
+    "html body main article section div p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd table caption thead tbody tfoot"
+    " tr td th colgroup pre blockquote address figure figcaption details summary form fieldset legend hr"
+    " center header footer nav aside menu hgroup search"
+)
+#: Names that icon sets, image files and labels give to the sign of a change. They are conventions of the
+#: web, whatever language the page is in; the word printed for them is the one used in alternative texts.
+SIGNS = {
+    name: word
+    for word, known in (
+        ("Increase", names("increase up gain arrow-up caret-up chevron-up triangle-up angle-up")),
+        ("Decrease", names("decrease down loss arrow-down caret-down chevron-down triangle-down angle-down")),
+        ("Steady", names("steady unchanged nochange no-change arrow-right equal equals")),
+    )
+    for name in known
+}
+#: Printed arrows, which a label in words replaces.
+ARROWS = "▲▼△▽▴▾↑↓⬆⬇"
+_ICON_PREFIXES = ("fa-", "fa-solid-", "icon-", "icon--", "bi-", "glyphicon-", "change-", "arrow-", "")
+_FILE_SIGN = re.compile(r"(increase|decrease|steady)[0-9]?(?:\.svg|\.png|\.gif|$)", re.IGNORECASE)
+_STRETCH = re.compile(r"[^ \t\n\r\f]+(?: [^ \t\n\r\f]+)*")
+_HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_PANEL = names("tab-pane tabpanel tab-panel tab-content tabcontent accordion-content panel-collapse collapse")
+_SPOKEN = names("sr-only visually-hidden visuallyhidden screen-reader-text screenreader assistive-text")
+_PHONE = names(
+    "visible-xs visible-sm visible-xs-block visible-xs-inline mobile-only only-mobile phone-only show-mobile"
+    " mobile show-for-small show-for-small-only hidden-desktop hidden-lg hide-desktop hide-on-desktop d-sm-none"
+    " d-md-none d-lg-none md:hidden lg:hidden sm:hidden"
+)
+_DESK = names(
+    "hidden-xs hidden-sm desktop-only only-desktop hide-mobile hidden-mobile hidden-phone hide-for-small"
+    " d-sm-inline d-md-inline d-lg-inline d-md-block d-sm-block d-lg-block show-desktop"
+)
+#: Characters of a page that are compared in the search for duplicates; beyond them all is kept.
+_MAX_COMPARED = 300_000_000
+_DIGIT = re.compile(r"\d")
+
+
+class Line:
+    """A stretch of text under construction that knows where its characters stood in the source."""
+
+    __slots__ = ("_gap", "_last", "length", "linked", "segments", "texts")
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        self.segments: list[tuple[int, int, int, int]] = []
+        self.length = 0
+        self.linked = 0
+        self._gap = False
+        self._last = ""
+
+    @property
+    def text(self) -> str:
+        return "".join(self.texts)
+
+    def add(self, parts: Iterable[Part], *, verbatim: bool = False, link: bool = False) -> None:
+        """Append ``parts``; markup spaces collapse into one unless ``verbatim``."""
+        before = self.length
+        for part in parts:
+            exact = part.start >= 0 and len(part.text) == part.end - part.start
+            if verbatim:
+                self._put(part.text, part.start, part.end)
+                continue
+            done = 0
+            for stretch in _STRETCH.finditer(part.text):
+                if stretch.start() > done:
+                    self._gap = True
+                self._flush_gap()
+                done = stretch.end()
+                if exact:
+                    self._put(stretch.group(), part.start + stretch.start(), part.start + done)
+                elif done - stretch.start() == len(part.text):
+                    self._put(part.text, part.start, part.end)
+                else:
+                    self._put(stretch.group(), -1, -1)
+            if done < len(part.text):
+                self._gap = True
+        if link:
+            self.linked += self.length - before
+
+    def space(self) -> None:
+        """What follows is another word."""
+        self._gap = True
+
+    def newline(self) -> None:
+        """What follows stands on the next line."""
+        self._gap = False
+        if self.length:
+            self._put("\n", -1, -1)
+
+    def break_line(self) -> bool:
+        """What follows stands on the next line; False where a line was already broken here."""
+        if self._last == "\n":
+            return False
+        self.newline()
+        return True
+
+    def trim(self) -> None:
+        """Drop line ends that nothing follows."""
+        while self.texts and self.texts[-1] == "\n":
+            self.texts.pop()
+            self.length -= 1
+
+    def word(self, text: str) -> None:
+        """Append a word that the page shows as a picture: set apart, and with no place in the source."""
+        self._gap = True
+        self._flush_gap()
+        self._put(text, -1, -1)
+        self._gap = True
+
+    def extend(self, other: Line) -> None:
+        """Append another line as it is."""
+        self._flush_gap()
+        at = self.length
+        self.texts.extend(other.texts)
+        self.segments.extend((start + at, low, high, size) for start, low, high, size in other.segments)
+        self.length += other.length
+        self._last = other._last or self._last
+
+    def put(self, text: str) -> None:
+        """Append ``text`` of our own making (a tab, a line end)."""
+        self._gap = False
+        self._put(text, -1, -1)
+
+    def _flush_gap(self) -> None:
+        if self._gap and self.length and self._last not in " \n\t":
+            self._put(" ", -1, -1)
+        self._gap = False
+
+    def _put(self, text: str, start: int, end: int) -> None:
+        if not text:
+            return
+        if start >= 0:
+            self.segments.append((self.length, start, end, len(text)))
+        self.texts.append(text)
+        self.length += len(text)
+        self._last = text[-1]
+
+
+def squeezed(text: str) -> str:
+    """``text`` without any white space: what two renderings of the same words have in common."""
+    return "".join(text.split())
+
+
+def classes(element: etree._Element) -> frozenset[str]:
+    """The class names of an element, in lower case."""
+    named = element.get("class")
+    return frozenset(named.lower().split()) if named else frozenset()
+
+
+def sign_of(element: etree._Element) -> str:
+    """The word for a change that an image shows (``Increase``, ``Decrease``, ``Steady``), or ''."""
+    for attribute in ("alt", "aria-label", "title", "data-icon"):
+        label = element.get(attribute)
+        word = SIGNS.get(label.strip().lower()) if label else None
+        if word and element.tag in ("img", "svg"):
+            return word
+        if word:  # unless what it shows is printed
+            return "" if squeezed("".join(_itertext(element))).strip(ARROWS) else word
+    picture = element.get("src") if element.tag == "img" else None
+    found = _FILE_SIGN.search(picture.rsplit("/", 1)[-1].split("?")[0]) if picture else None
+    return found.group(1).capitalize() if found else ""
+
+
+def icon_sign(element: etree._Element) -> str:
+    """The same for an empty element that only its class draws (``<i class="fa fa-arrow-up">``), or ''."""
+    if element.tag not in ("i", "span", "svg") or not element.get("class"):
+        return ""
+    for name in classes(element):
+        for prefix in _ICON_PREFIXES:
+            word = SIGNS.get(name.removeprefix(prefix)) if name.startswith(prefix) else None
+            if word and not squeezed("".join(_itertext(element))):
+                return word
+    return ""
+
+
+def _itertext(element: etree._Element) -> Iterator[str]:
+    return (text if isinstance(text, str) else "" for text in element.itertext())
+
+
+class Visibility:
+    """Decides which elements of one page are printed; what is said twice is said once."""
+
+    def __init__(self, page: Page) -> None:
+        self._page = page
+        self._seen: str | None = None
+        self._budget = _MAX_COMPARED
+
+    def hidden(self, element: etree._Element) -> bool:
+        """Whether the page does not show ``element``, or shows it a second time for phones or for the ear."""
+        if element.tag in SKIPPED:
+            return True
+        if element.tag == "sup" and _is_note_mark(element):
+            return True
+        attributes = element.attrib
+        if not attributes:
+            return False
+        named = classes(element)
+        if "hidden" in attributes or _HIDING_STYLE.search(str(attributes.get("style", ""))):
+            # a closed tab or accordion is one click away and part of the page; anything else hidden is not
+            return not (named & _PANEL or attributes.get("role") == "tabpanel")
+        if attributes.get("aria-hidden") == "true":
+            return self._repeated(element) and not sign_of(element)
+        if named & _SPOKEN:
+            text = "".join(_itertext(element)).strip()
+            if text.strip(" :").lower() in SIGNS:
+                return False
+            return not _DIGIT.search(text) or self._repeated(element)
+        if named & _PHONE and not named & _DESK:
+            parent = element.getparent()
+            beside = () if parent is None else parent
+            return any(classes(other) & _DESK for other in beside) or self._repeated(element)
+        return False
+
+    def _repeated(self, element: etree._Element) -> bool:
+        """Whether the same text also stands outside the elements that may be duplicates."""
+        if self._budget < 0:
+            return False
+        text = squeezed("".join(_itertext(element)))
+        if not text:
+            return True
+        if self._seen is None:
+            self._seen = squeezed(" ".join(self._plain_text()))
+        self._budget -= len(self._seen) + len(text)
+        return text in self._seen
+
+    def _plain_text(self) -> Iterator[str]:
+        walk = etree.iterwalk(self._page.root, events=("start", "end"))
+        for event, element in walk:
+            if event == "start":
+                named = classes(element)
+                if (
+                    element.tag in SKIPPED
+                    or (named & (_SPOKEN | _PHONE) and not named & _DESK)
+                    or element.get("aria-hidden") == "true"
+                    or "hidden" in element.attrib
+                    or _HIDING_STYLE.search(element.get("style") or "")
+                ):
+                    walk.skip_subtree()
+                elif element.text:
+                    yield element.text
+            elif element.tail:
+                yield element.tail
+
+
+def _is_note_mark(element: etree._Element) -> bool:
+    """Whether a raised text is the mark of a note and so no part of the number it stands on."""
+    if classes(element) & {"reference", "footnote", "noteref"}:
+        return True
+    return len(element) == 1 and element[0].tag == "a" and (element[0].get("href") or "").startswith("#")
+
+
+def inline_text(
+    page: Page, shown: Visibility, element: etree._Element, *, apart: Iterable[etree._Element] = ()
+) -> Line:
+    """The text of a cell or a row's field on one line, without what stands in ``apart`` (nested tables)."""
+    line = Line()
+    outside = set(apart)
+    links = 0
+    walk = etree.iterwalk(element, events=("start", "end"))
+    skipped: etree._Element | None = None
+    picture = ""
+    for event, node in walk:
+        if event == "start":
+            if node in outside or (node is not element and shown.hidden(node)):
+                skipped = node
+                walk.skip_subtree()
+                continue
+            if node.tag == "br" or (node is not element and node.tag in BLOCKS):
+                line.space()
+            if node.tag == "a":
+                links += 1
+            sign = (sign_of(node) or icon_sign(node)) if node.attrib else ""
+            if sign:
+                line.word(sign)
+            elif node.tag == "img":
+                picture = picture or (node.get("alt") or "").strip()
+            if node in page.texts and not (sign and node.tag == "svg"):
+                if sign and not squeezed(node.text or "").strip(ARROWS):
+                    continue
+                line.add(page.texts[node], link=links > 0)
+            elif sign and node.tag == "svg":
+                skipped = node
+                walk.skip_subtree()
+        else:
+            if node is element:
+                break
+            if node is skipped:
+                skipped = None
+            else:
+                links -= node.tag == "a"
+            if node.tag in BLOCKS:
+                line.space()
+            if node in page.tails:
+                line.add(page.tails[node], link=links > 0)
+    if not line.length and picture:
+        line.word(" ".join(picture.split())[:200])
+    return line

@@ -1,0 +1,270 @@
+"""From the bytes of a page to its tree, every piece of text knowing where it stood in the source.
+
+libxml2 keeps no offsets. So the source is scanned once for its stretches of text, each is replaced by a
+numbered mark, the marked source is parsed, and the marks in the tree are then exchanged for the text they
+stand for. A mark says where its text came from however the parser repaired the page; text that the scanner
+took for markup carries no mark and simply has no place. A place is therefore missing or right, never wrong.
+"""
+
+from __future__ import annotations
+
+import codecs
+import email
+import email.policy
+import re
+import zlib
+from collections.abc import Iterator
+from html import unescape
+from typing import NamedTuple
+
+from bs4.dammit import EncodingDetector
+from lxml import etree
+from lxml import html as lxml_html
+
+#: No page is read beyond this size, packed or not: a results page is far smaller, a bomb far larger.
+MAX_BYTES = 32 * 1024 * 1024
+
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
+_NAME = re.compile(r"[A-Za-z][^\s/>\x00]*")
+_TAG_REST = re.compile(r"(?>[^>=]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>")
+_ENTITY = re.compile(r"&(?:#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,40});?")
+_PAGE_END = re.compile(r"</(?:html|body)[ \t\r\n]*>", re.IGNORECASE)
+_RAW_ENDS = {
+    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
+    for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+}
+#: Characters the parser would refuse or stop at, and the two that serve as marks: one for one, so that
+#: offsets into the decoded source stay what they are.
+_REPLACED = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0xFDD0, 0xFDD1, 0xFFFE, 0xFFFF], 0xFFFD)
+_REPLACED[12] = 10  # a form feed, which canvass printouts put between pages, ends a line
+_TO_REPLACE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0\ufdd1\ufffe\uffff]")
+#: Names that pages use for what browsers read as Windows-1252 or UTF-8.
+_BROWSER_NAMES = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-16": "utf-8", "utf-16-le": "utf-8"}
+#: A declared UTF-8 with at most one broken character in so many is damaged UTF-8, not another encoding.
+_DAMAGE = 1000
+
+
+class HtmlError(ValueError):
+    """A page that cannot be read: ``reason`` says why and ``next_step`` what to do about it."""
+
+    def __init__(self, reason: str, next_step: str) -> None:
+        super().__init__(f"{reason}; {next_step}")
+        self.reason = reason
+        self.next_step = next_step
+
+
+class Part(NamedTuple):
+    """A piece of text and the source range it was printed at; ``start`` is -1 where there is none."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Page(NamedTuple):
+    """A parsed page: its tree with plain text, and for each element the parts of its text and of its tail.
+
+    ``lost`` counts the stretches of text that the parser left out of the tree, as it does with what is
+    nested deeper than it goes.
+    """
+
+    root: lxml_html.HtmlElement
+    source: str
+    texts: dict[etree._Element, list[Part]]
+    tails: dict[etree._Element, list[Part]]
+    lost: int = 0
+
+
+class Unpacked(NamedTuple):
+    """The HTML bytes found in a file, with what their container said of them."""
+
+    data: bytes
+    charset: str = ""
+    url: str = ""
+
+
+def unpack(data: bytes, name: str) -> Unpacked:
+    """The HTML inside ``data``: as it is, unzipped (``.gz``), or the first HTML part of an MHTML archive."""
+    lowered = name.lower()
+    if data[:2] == b"\x1f\x8b" or lowered.endswith(".gz"):
+        data = _gunzip(data)
+        lowered = lowered.removesuffix(".gz")
+    if len(data) > MAX_BYTES:
+        raise HtmlError(f"the page has more than {MAX_BYTES:,} bytes", "split it into smaller pages")
+    if lowered.endswith((".mhtml", ".mht")):
+        return _first_html_part(data)
+    return Unpacked(data)
+
+
+def _gunzip(data: bytes) -> bytes:
+    out = bytearray()
+    while data:
+        inflater = zlib.decompressobj(wbits=31)
+        try:
+            out += inflater.decompress(data, MAX_BYTES + 1 - len(out))
+        except zlib.error as error:
+            if out:  # bytes after the last member are padding, as gzip itself has it
+                break
+            raise HtmlError(f"not readable as gzip ({error})", "unpack the file by hand") from error
+        if len(out) > MAX_BYTES:
+            raise HtmlError(f"unpacks to more than {MAX_BYTES:,} bytes", "unpack and split the file by hand")
+        if not inflater.eof:
+            raise HtmlError("the gzip data ends early", "fetch the file again")
+        data = inflater.unused_data
+    return bytes(out)
+
+
+def _first_html_part(data: bytes) -> Unpacked:
+    try:
+        message = email.message_from_bytes(data, policy=email.policy.compat32)
+        for part in message.walk():
+            if part.get_content_type() in ("text/html", "application/xhtml+xml"):
+                payload = part.get_payload(decode=True)
+                if isinstance(payload, bytes):
+                    location = part.get("Content-Location") or message.get("Snapshot-Content-Location")
+                    return Unpacked(payload, part.get_content_charset("") or "", str(location or ""))
+    except RecursionError as error:
+        raise HtmlError("the parts of the archive are nested too deep", "save the page as .html") from error
+    raise HtmlError("the archive holds no HTML part", "save the page as .html")
+
+
+def decode(data: bytes, declared: str = "") -> tuple[str, str]:
+    """The text of ``data`` and the encoding it was read with; a byte-order mark is not part of the text.
+
+    A byte-order mark decides; then what the transport or the page declares, unless the bytes are plainly
+    UTF-8; then UTF-8; then Windows-1252, in which nearly every byte is a character.
+    """
+    body, marked = EncodingDetector.strip_byte_order_mark(data)
+    if marked:
+        return _printable(body.decode(marked, "replace")), _codec(marked) or marked
+    if body[:200].count(0) > 40:
+        wide = "utf-16-le" if body[1:200:2].count(0) > body[0:200:2].count(0) else "utf-16-be"
+        return _printable(body.decode(wide, "replace")), wide
+    named = declared or EncodingDetector.find_declared_encoding(body[:4096], is_html=True) or ""
+    encoding = _codec(named)
+    for candidate in ("utf-8", encoding):
+        try:
+            if candidate:
+                return _printable(body.decode(candidate)), candidate
+        except (UnicodeDecodeError, LookupError):
+            continue
+    text = body.decode("utf-8", "replace")
+    if encoding == "utf-8" and text.count("\ufffd") * _DAMAGE <= len(text) + _DAMAGE:
+        return _printable(text), "utf-8"
+    return _printable(body.decode("cp1252", "replace")), "cp1252"
+
+
+def _printable(text: str) -> str:
+    return text.translate(_REPLACED) if _TO_REPLACE.search(text) else text
+
+
+def _codec(name: str) -> str:
+    try:
+        known = codecs.lookup(name).name
+    except LookupError:
+        return ""
+    return _BROWSER_NAMES.get(known, known)
+
+
+def text_runs(source: str) -> Iterator[tuple[int, int]]:
+    """The stretches of ``source`` that are text, in order: no tag, comment, script or declaration.
+
+    Tokens end where HTML says they end; what is left open runs to the end of the page. Every step moves
+    forward and nothing is searched twice, so that the time is linear whatever the page is made of.
+    """
+    begin = position = 0
+    while (at := source.find("<", position)) >= 0:
+        follows = source[at + 1 : at + 2]
+        if follows.isascii() and follows.isalpha():
+            name = _NAME.match(source, at + 1)
+            rest = _TAG_REST.match(source, name.end() if name else at + 1)
+            end = rest.end() if rest else len(source)
+        elif source.startswith("<!--", at):
+            close = at + 4 if source.startswith((">", "->"), at + 4) else source.find("-->", at + 4)
+            end = len(source) if close < 0 else source.index(">", close) + 1
+            name = None
+        elif follows in ("/", "!", "?") and follows:
+            close = source.find(">", at + 2)
+            end = len(source) if close < 0 else close + 1
+            name = None
+        else:  # a "<" that opens nothing is text: "turnout < 50%"
+            position = at + 1
+            continue
+        if at > begin:
+            yield begin, at
+        begin = position = end
+        raw = _RAW_ENDS.get(name.group().lower()) if name else None
+        if raw is not None:
+            close_tag = raw.search(source, end)
+            position = close_tag.start() if close_tag else len(source)
+            if name is None or name.group().lower() != "title":
+                begin = position
+    if begin < len(source):
+        yield begin, len(source)
+
+
+def parse(source: str) -> Page:
+    """Parse ``source`` into a tree of plain text whose parts are known by their offsets into ``source``."""
+    runs: list[tuple[int, int]] = []
+    marked: list[str] = []
+    done = 0
+    for start, end in text_runs(source):
+        if source[start:end].isspace():
+            continue
+        marked.append(f"{_without_ends(source[done:start])}{_OPEN}{len(runs)}{_CLOSE}")
+        runs.append((start, end))
+        done = end
+    marked.append(_without_ends(source[done:]))
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    try:
+        root = lxml_html.document_fromstring("".join(marked).encode("utf-8", "replace"), parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise HtmlError(f"no page can be made of it ({error})", "check that the file is HTML") from error
+    texts: dict[etree._Element, list[Part]] = {}
+    tails: dict[etree._Element, list[Part]] = {}
+    seen = 0
+    for element in root.iter(etree.Element):
+        if element.text:
+            seen += element.text.count(_OPEN)
+            texts[element] = parts = _resolve(element.text, source, runs)
+            element.text = "".join(part.text for part in parts)
+        if element.tail:
+            seen += element.tail.count(_OPEN)
+            tails[element] = parts = _resolve(element.tail, source, runs)
+            element.tail = "".join(part.text for part in parts)
+    return Page(root, source, texts, tails, len(runs) - seen)
+
+
+def _without_ends(markup: str) -> str:
+    """``markup`` without end tags of the page: the parser drops what a careless page prints after them."""
+    return _PAGE_END.sub("", markup) if "</" in markup else markup
+
+
+def _resolve(marked: str, source: str, runs: list[tuple[int, int]]) -> list[Part]:
+    parts: list[Part] = []
+    done = 0
+    for mark in _MARK.finditer(marked):
+        if mark.start() > done:
+            parts.append(Part(marked[done : mark.start()], -1, -1))
+        parts.extend(_decoded(source, *runs[int(mark.group(1))]))
+        done = mark.end()
+    if done < len(marked):
+        parts.append(Part(marked[done:], -1, -1))
+    return parts
+
+
+def _decoded(source: str, start: int, end: int) -> Iterator[Part]:
+    """The text of one run: literal stretches, and each entity as a part of its own."""
+    done = start
+    if source.find("&", start, end) >= 0:
+        for entity in _ENTITY.finditer(source, start, end):
+            plain = _printable(unescape(entity.group()))
+            if plain == entity.group():
+                continue
+            if entity.start() > done:
+                yield Part(source[done : entity.start()], done, entity.start())
+            yield Part(plain, entity.start(), entity.end())
+            done = entity.end()
+    if done < end:
+        yield Part(source[done:end], done, end)

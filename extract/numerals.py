@@ -1,0 +1,299 @@
+"""A printed number to its exact value, or a refusal with its reason; never a guess.
+
+Digits are found by one pass of a compiled expression and number words by another. Each find is read once: by
+its shape, its left side (sign, glued letters) and its right side (multiplier, percent, suffix). What could be
+read in two ways is refused. All vocabulary comes from ``numerals.csv`` through ``NumeralWords``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from operator import attrgetter
+
+from extract.numeral_words import SPACES, Numeral, NumeralWords, Qualifier, Refused
+from extract.spoken import spoken
+
+__all__ = ["Numeral", "NumeralWords", "Refused", "scan"]
+
+_ZERO, _ONE, _HALF = Decimal(0), Decimal(1), Decimal("0.5")
+_UNITS = tuple(_ONE.scaleb(-places) for places in range(13))  # one in the last printed place
+
+_MINUS = "\u2212"  # never joins or separates, unlike the dashes
+_DASHES = frozenset("-\u2010\u2011\u2013\u2014")
+_SIGNS = _DASHES | {"+", _MINUS}
+# A dash after one of these is a sign; after anything else (a letter, a digit, %, a bracket) it separates.
+_BEFORE_SIGN = frozenset(SPACES + "\n\r\t\v\f([{,;:|=>\"'\u2018\u201c")
+_GAPS = frozenset(SPACES)
+_PEEK = _GAPS | {"\n"}  # what may stand between digits and the word that belongs to them
+_OPENING, _CLOSING = frozenset("(["), frozenset(")]")
+_HYPHENS = frozenset("-\u2010\u2011")
+_NARROW = frozenset("\u2009\u202f")  # printed inside numbers only
+# Shapes of digits: the first four are groups of the expression that finds them.
+_DECIMAL, _CHAIN, _POINTED = 3, 6, 7
+_COUNTS = frozenset({"digits", "words"})
+_LONGEST_OPENING = 16  # "between "
+_LONGEST_GAP = 10  # between the two numbers of one range
+_LONGEST_GLYPHS = 60  # digits and marks of a number that can be one
+
+
+def scan(
+    text: str, words: NumeralWords, *, hits: Iterable[tuple[int, int]] | None = None
+) -> list[Numeral | Refused]:
+    """Every digit run and number word of ``text``, in order and without overlap, read or refused.
+
+    ``hits`` are the spans of ``words.forms`` where the caller has found them already, in order.
+    """
+    found = _digits(text, words)
+    named = spoken(text, words, hits)
+    if named:
+        # Two sorted runs merge in linear time; a multiplier after digits (22 crore) belongs to them already.
+        merged = sorted(found + named, key=attrgetter("start"))
+        found, done = [], 0
+        for item in merged:
+            if item.start >= done:
+                found.append(item)
+                done = item.end
+    _ranges(text, found, words)
+    return found
+
+
+# Digits
+
+
+def _digits(text: str, words: NumeralWords) -> list[Numeral | Refused]:
+    found: list[Numeral | Refused] = []
+    spaced: bool | None = None
+    done, last, comma = 0, len(text) - 4, words.group
+    for match in words.digits.finditer(text):
+        start, end = match.span()
+        if start < done:
+            continue
+        shape = match.lastindex or 0
+        if shape == 2 and end - start <= 3 and end < last:
+            follows, beyond = text[end], text[end + 1]
+            if (follows in _GAPS and beyond.isdecimal()) or (follows in comma and beyond in _GAPS):
+                chain = words.chain.match(text, start)
+                if chain:
+                    if spaced is None and follows in comma:
+                        spaced = _writes_spaced(text, words)
+                    verdict = _one_number(text, start, chain.end(), words, bool(spaced))
+                    if verdict:
+                        found.append(Refused(start, chain.end(), verdict))
+                        done = chain.end()
+                        continue
+                    if verdict is not None:
+                        end, shape = chain.end(), _CHAIN
+        item = _read(text, start, end, shape, words, found)
+        found.append(item)
+        done = item.end
+    return found
+
+
+def _read(
+    text: str, start: int, end: int, shape: int, words: NumeralWords, found: list[Numeral | Refused]
+) -> Numeral | Refused:
+    """The numeral whose digits are ``text[start:end]``; ``found`` is what stands before it."""
+    raw = text[start:end]
+    before = text[start - 1] if start else "\n"
+    after = text[end : end + 1]
+    sign = glued = ""
+    qualifier: Qualifier | None = None
+    if before == " ":
+        qualifier = words.qualifier_before(text, start)
+    elif before in words.decimal and shape == 2 and (start < 2 or text[start - 2] in _BEFORE_SIGN | _SIGNS):
+        start, shape, before = start - 1, _POINTED, text[start - 2] if start > 1 else "\n"
+    if before in _SIGNS:
+        sign, glued = _sign(text, start, found)
+        start -= bool(sign)
+    elif before.isalpha() or before == "_":
+        glued = "letters"
+    elif before in words.symbols:
+        qualifier = words.symbols[before]
+    if sign and start and text[start - 1] == " ":
+        qualifier = words.qualifier_before(text, start)
+
+    unit, percent, points = _ONE, False, False
+    stop = end
+    peek = text[end + 1 : end + 2] if after in _PEEK else after
+    if peek in words.tail_first or (after == "." and peek > " "):
+        tail = words.tail.match(text, end)
+        if tail and tail.end() > end:
+            suffix, extension, scale, second, mark, apart = tail.group(1, 2, 3, 4, 5, 6)
+            if suffix:
+                return Refused(start, tail.end(1), words.suffixes.get(suffix.lower(), "suffix"))
+            if extension:
+                return Refused(start, tail.end(2), "part of a file name")
+            if apart:
+                return Refused(start, tail.end(6), "a multiplier apart from its digits, or another word")
+            for multiplier in filter(None, (scale, second, mark)):
+                unit *= words.multipliers.get(multiplier.lower(), _ONE)
+            percent = bool(tail["sign"] or tail["percent"] or tail["below"])
+            points = tail["points"] is not None
+            stop = max(end, tail.end(3), tail.end(4), tail.end(5), tail.end("sign"))
+            if tail["after"]:
+                qualifier = words.qualifier_after(tail["after"])
+    elif after > "~" and after.isnumeric() and not after.isdigit():
+        return Refused(start, end + 1, "digits with a sign for a fraction or of another script")
+
+    scaled = percent or points or unit != _ONE
+    size, decimals = _ZERO, 0
+    if shape == 2 or shape == 1:
+        if raw[0] == "0" and len(raw) > 2:
+            return Refused(start, end, "leading zero")
+        size = Decimal(raw if shape == 2 else _plain(raw, words.group))
+        if not (sign or scaled or qualifier or glued) and before not in _OPENING:
+            return Numeral(start, end, size, size, size)
+    else:
+        value = _other(raw, shape, scaled, words)
+        if isinstance(value, str):
+            return Refused(start, stop, value)
+        size, decimals = value
+    exact = not (decimals or scaled)
+    if unit != _ONE:
+        size *= unit
+        whole = size.to_integral_value()
+        size = whole if whole == size else size  # 12.8 million as 12800000, not 12800000.0
+    low = high = size
+    if not exact:
+        unit *= _UNITS[decimals]
+        low, high = size - unit * _HALF, size + unit
+    if qualifier:
+        low, high = qualifier.widen(size, low, high)
+    if sign == "-" and size:
+        size, low, high = -size, -high, -low
+    bracket = text[start - 1 : start] in _OPENING and text[stop : stop + 1] in _CLOSING
+    direction = qualifier.direction if qualifier else "exact"
+    return Numeral(
+        start, stop, size, low, high, "digits", sign, percent, points, decimals, direction, bracket, glued
+    )
+
+
+def _other(raw: str, shape: int, scaled: bool, words: NumeralWords) -> tuple[Decimal, int] | str:
+    """Value and decimal places of digits that are no plain integer, or why they have none."""
+    if shape == _CHAIN:
+        return Decimal("".join(filter(str.isdecimal, raw))), 0
+    if shape == _POINTED:
+        return (Decimal(f"0.{raw}"), len(raw)) if len(raw) < len(_UNITS) else "too many digits"
+    if len(raw) > _LONGEST_GLYPHS:
+        return "too many digits"
+    if not raw.isascii() and any(c.isdecimal() and c > "9" for c in raw):
+        return "digits of another script"
+    if shape == _DECIMAL:
+        whole, places = raw, len(raw) - 1 - max(map(raw.find, words.decimal))
+        return Decimal(_pointed(whole, words)), places
+    grouped = words.grouped_decimal.fullmatch(raw)
+    if grouped and raw[0] != "0":
+        return Decimal(_pointed(_plain(raw, words.group), words)), len(grouped[1] or grouped[2] or "")
+    comma = words.comma_decimal.fullmatch(raw)
+    if comma and scaled:  # 32,6 per cent cannot be a group of thousands
+        return Decimal(_plain(raw, words.group, ".")), len(comma[1])
+    if raw.isdecimal():
+        return "too many digits"
+    return "more than one decimal mark" if sum(map(raw.count, words.decimal)) > 1 else "unclear grouping"
+
+
+def _plain(raw: str, marks: str, by: str = "") -> str:
+    for mark in marks:
+        raw = raw.replace(mark, by)
+    return raw
+
+
+def _pointed(raw: str, words: NumeralWords) -> str:
+    return _plain(raw, words.decimal, ".")
+
+
+def _sign(text: str, start: int, found: list[Numeral | Refused]) -> tuple[str, str]:
+    """The sign that the mark left of ``start`` gives, and what the digits are glued to."""
+    mark, prior = text[start - 1], text[start - 2] if start > 1 else "\n"
+    sign = "+" if mark == "+" else "-"
+    if prior in _BEFORE_SIGN:
+        return sign, ""
+    if prior.isalpha():
+        return ("", "letters" if mark in _HYPHENS else "") if mark in _DASHES else (sign, "letters")
+    if mark not in _DASHES:
+        return sign, ""
+    # Between digits a dash separates, unless the cells of a row ran together on its left (16117.2-2.8).
+    previous = found[-1] if found and found[-1].end == start - 1 else None
+    if isinstance(previous, Refused) or (previous and previous.glued and previous.decimals):
+        return sign, ""
+    return "", ""
+
+
+def _writes_spaced(text: str, words: NumeralWords) -> bool:
+    """Whether a text prints thousands as 37, 353.
+
+    Proof is a candidate directly before "votes" (and not "votes ahead", where a new phrase begins) or one
+    whose group begins with 0, as no list does. One proof is enough in a text without 37,353; two in any.
+    """
+    proofs = words.chain_proof.finditer(text)
+    if next(proofs, None) is None:
+        return False
+    return next(proofs, None) is not None or not words.compact.search(text)
+
+
+def _one_number(text: str, start: int, end: int, words: NumeralWords, spaced: bool) -> str | None:
+    """Whether groups of three digits apart are one number: "" if so, None if several, or why that is open.
+
+    Commas: never in a list (a number before or after, as in "10, 114 and 20"); otherwise in a text that
+    writes thousands so, or where three groups or more follow a word: a list would name its last with "and".
+    So "won 12, 300 voters" stays two numbers. Spaces: only with a group that begins with 0, narrow spaces,
+    or "votes" behind, and no other number beside it, since the columns of a table look the same.
+    """
+    raw, before = text[start:end], text[start - 2 : start]
+    apart = before[1:] in _GAPS
+    if any(mark in raw for mark in words.group):
+        listed = words.listed.match(text, end) or (
+            apart and before[0] in words.group and text[start - 3 : start - 2].isdecimal()
+        )
+        if spaced or listed:
+            return None if not spaced else "one number or a list" if listed else ""
+        if len(raw.split()) > 2 and apart and before[0].isalpha():
+            return ""
+        return "one number or a list" if words.votes_ahead.match(text, end) else None
+    narrow = all(c in _NARROW for c in raw if c in _GAPS)
+    zero = any(group[0] == "0" for group in raw.split()[1:])
+    if not (narrow or zero or words.votes_ahead.match(text, end)):
+        return None
+    beside = apart and before[:1].isdecimal()
+    if beside or (text[end : end + 1] in _GAPS and text[end + 1 : end + 2].isdecimal()):
+        return "one number or several columns"
+    return None if raw[0] == "0" else ""
+
+
+def _ranges(text: str, found: list[Numeral | Refused], words: NumeralWords) -> None:
+    """Give both numbers of "60 or 70", "60-70" and "between 60 and 70" the bounds of the range, in place."""
+    for at in range(1, len(found)):
+        first, second = found[at - 1], found[at]
+        if second.start - first.end > _LONGEST_GAP:
+            continue
+        link = text[first.end : second.start].lower()
+        if link not in words.ranges:
+            opened = text[max(0, first.start - _LONGEST_OPENING) : first.start].lower()
+            if link not in words.range_join or not opened.endswith(words.range_open):
+                continue
+        if isinstance(first, Refused) or isinstance(second, Refused) or second.sign or first.glued:
+            continue
+        around = text[first.start - 1 : first.start], text[second.end : second.end + 1]
+        if first.form not in _COUNTS or second.form not in _COUNTS or not _DASHES.isdisjoint(around):
+            continue  # -5 or 3, or a date such as 2024-11-06
+        value, low, percent = first.value, first.low, first.percent
+        times = _times(text[second.start : second.end], words)
+        if value < second.value / times and _times(text[first.start : first.end], words) < times:
+            value *= times  # 2-3 million
+            low = value - (second.value - second.low)
+        if second.percent and not (percent or first.points):
+            low, percent = value - (second.value - second.low), True  # 12-13%
+        if value < second.value:
+            high = second.high
+            found[at - 1] = first._replace(value=value, low=low, high=high, percent=percent, form="range")
+            found[at] = second._replace(low=low, form="range")
+
+
+def _times(printed: str, words: NumeralWords) -> Decimal:
+    """The product of the multipliers that a printed number ends in."""
+    times, rest = _ONE, printed.lower().rstrip("%")
+    while word := next((w for w in words.multipliers if rest.endswith(w)), ""):
+        times *= words.multipliers[word]
+        rest = rest[: -len(word)].rstrip(" -")
+    return times

@@ -1,0 +1,186 @@
+"""Who owns a number in a sentence: the parties and people mentioned, and the one a number belongs to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.context import Context, party_of
+from extract.lexer import (
+    CAPITAL,
+    CLOSE,
+    COMMA,
+    NUMBERS,
+    OPEN,
+    PARTY,
+    PERSON,
+    POSSESSIVE,
+    SEMICOLON,
+    Lexicon,
+    Sentence,
+    Token,
+)
+from extract.model import NOBODY, Measure, Owner
+from extract.packs import PersonEntry
+
+# A party's seats are never one person's, however the sentence puts it.
+_PARTY_ONLY = frozenset(
+    {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_SHORT, Measure.SEATS_LEADING, Measure.COUNCILLORS,
+     Measure.COUNCILLORS_CHANGE, Measure.COUNCILS, Measure.COUNCILS_CHANGE}
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A party, person or pronoun at tokens ``first`` to ``last``; oblique after "from", "than" and the like."""
+
+    first: int
+    last: int
+    owner: Owner
+    oblique: bool
+    pronoun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The token types that linking looks at, by the names of their vocabulary classes."""
+
+    of: str
+    for_: str
+    to: str
+    on: str
+    and_: str
+    pronoun: str
+    oblique: str
+    units: str
+    win: str
+    who: str
+
+
+def letters(lexicon: Lexicon) -> Letters:
+    """The letters of one lexicon."""
+    t = lexicon.type_of
+    oblique = "".join(t(c) for c in ("from", "to", "against", "than", "ahead", "by"))
+    units = "".join(t(c) for c in ("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people"))
+    return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), oblique, units, t("win"), t("who"))
+
+
+def mentions(sentence: Sentence, text: str, context: Context, topic: Owner, ls: Letters) -> list[Mention]:
+    """Every owner named in ``sentence``, with names and parties that stand together joined to one."""
+    tokens, types = sentence.tokens, sentence.types
+    found: list[Mention] = []
+    subject = topic
+    for index, token in enumerate(tokens):
+        owner = _owner(token, text, context)
+        pronoun = False
+        if owner is None and token.type == ls.pronoun:
+            owner, pronoun = subject, True
+        if owner is None or (owner == NOBODY and not pronoun):
+            continue
+        oblique = index > 0 and types[index - 1] in ls.oblique
+        mention = Mention(index, index, owner, oblique, pronoun)
+        joined = _join(found[-1], mention, types, ls) if found and not pronoun else None
+        if joined is not None:
+            found[-1] = mention = joined
+            if mention.owner.candidate:
+                context.learn(mention.owner.candidate, mention.owner.party)
+        else:
+            found.append(mention)
+        if not pronoun and not mention.oblique and (subject is topic or joined is not None):
+            subject = mention.owner
+    return found
+
+
+def _owner(token: Token, text: str, context: Context) -> Owner | None:
+    if token.type == PARTY and token.name is not None:
+        party = party_of(token.name, context)
+        return Owner(party) if party else None
+    if token.type == PERSON:
+        if token.name is not None:
+            entry = next((r.entry for r in token.name.refs if isinstance(r.entry, PersonEntry)), None)
+            return Owner(party_of(token.name, context), entry.name) if entry else None
+        return context.person(text[token.start : token.end])
+    if token.type == CAPITAL and token.name is None:
+        return context.people.get(text[token.start : token.end])
+    return None
+
+
+def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | None:
+    """``left`` and ``right`` as one owner where they stand together: "Labour's Jo Bell", "Jo Bell (Lab)"."""
+    between = types[left.last + 1 : right.first]
+    a, b = left.owner, right.owner
+    if left.pronoun:
+        return None
+    same = a.party is not None and a.party == b.party
+    person_first = bool(a.candidate) and not b.candidate
+    party_first = bool(b.candidate) and not a.candidate
+    bracketed = between == OPEN and types[right.last + 1 : right.last + 2] == CLOSE
+    if bracketed and (person_first or same or (not a.candidate and not b.candidate and a.party == b.party)):
+        owner = Owner(b.party or a.party, a.candidate or b.candidate)
+        return Mention(left.first, right.last + 1, owner, left.oblique)
+    if party_first and (between in ("", POSSESSIVE) or (len(between) <= 2 and set(between) <= {"w", POSSESSIVE, "L"})):
+        return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
+    if person_first and between in (COMMA, ls.of, ls.for_, COMMA + ls.for_, COMMA + ls.of, ""):
+        return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
+    if same and between == "":
+        return Mention(left.first, right.last, Owner(a.party, a.candidate or b.candidate), left.oblique)
+    return None
+
+
+def link(
+    index: int, measure: Measure, sentence: Sentence, found: list[Mention], topic: Owner, ls: Letters
+) -> Owner:
+    """The owner of the number at token ``index``: beside it, before it, or what the text was speaking of."""
+    usable = [m for m in found if measure not in _PARTY_ONLY or m.owner.party is not None]
+    owner = (
+        _after(index, sentence.types, usable, ls)
+        or _before(index, sentence.types, usable)
+        or _fronted(index, sentence.types, usable)
+        or topic
+    )
+    return Owner(owner.party) if measure in _PARTY_ONLY else owner
+
+
+def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner | None:
+    """"34 per cent for the NDP", "10 DUP seats", "the 29 of the TMC", "17 split 9 to the NPP"."""
+    for mention in found:
+        if mention.first <= index or mention.pronoun:
+            continue
+        between = types[index + 1 : mention.first]
+        after = types[mention.last + 1 : mention.last + 2]
+        if between == "" and after and after in ls.units:
+            return mention.owner
+        core = between.rstrip("w") if between.endswith("w") and len(between) > 1 else between
+        tail = core[-1:]
+        inner = core[:-1]
+        if tail and tail in ls.for_ + ls.of and all(c in ls.units + CLOSE + POSSESSIVE or c == "w" for c in inner):
+            return mention.owner if len(inner) <= 3 else None
+        if tail == ls.to and inner == "" and not any(m.first < index for m in found[:1] if not m.oblique):
+            return mention.owner
+        return None
+    return None
+
+
+def _before(index: int, types: str, found: list[Mention]) -> Owner | None:
+    """The nearest owner to the left; one after "from" or "than" only if it stands right beside the number."""
+    left = [m for m in found if m.last < index]
+    if not left:
+        return None
+    nearest = left[-1]
+    between = types[nearest.last + 1 : index]
+    if not nearest.oblique or between in ("", POSSESSIVE, OPEN):
+        return nearest.owner
+    for mention in reversed(left):
+        if SEMICOLON in types[mention.last : index]:
+            break
+        if not mention.oblique:
+            return mention.owner
+    return nearest.owner if not any(c in NUMBERS for c in between) else None
+
+
+def _fronted(index: int, types: str, found: list[Mention]) -> Owner | None:
+    """"With 318 seats, the Conservatives ...": the owner comes after, if no pronoun stands before."""
+    if any(c in ".;" for c in types[:index]):
+        return None
+    right = [m for m in found if m.first > index and not m.pronoun]
+    fronted = types[:index].count(COMMA) == 0 and index <= 4
+    return right[0].owner if right and fronted and COMMA in types[index : right[0].first] else None

@@ -1,0 +1,217 @@
+"""Reads sentences: templates give a number its measure, linking its owner, scope its status and place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from extract.context import Context
+from extract.lexer import COUNTS, DECIMAL, NUMBERS, PARTY, PERCENT, PERSON, POINTS, YEAR, Lexed, Sentence, Token, tokenize
+from extract.model import (
+    CHANGES,
+    NOBODY,
+    UNOWNED,
+    Ignored,
+    Measure,
+    Owner,
+    Place,
+    Reading,
+    Span,
+    Status,
+    Unread,
+)
+from extract.numerals import Numeral
+from extract.readers import linking, scope
+from extract.readers.patterns import Claim, Slot, claims, templates
+from extract.segments import Kind, Outline
+
+NAME = "rules"
+CHANGE_OF = {
+    Measure.SEATS: Measure.SEATS_CHANGE,
+    Measure.VOTES: Measure.VOTES_CHANGE,
+    Measure.VOTE_SHARE: Measure.VOTE_SHARE_CHANGE,
+    Measure.TURNOUT: Measure.TURNOUT_CHANGE,
+    Measure.COUNCILLORS: Measure.COUNCILLORS_CHANGE,
+    Measure.COUNCILS: Measure.COUNCILS_CHANGE,
+}
+_LISTED = frozenset({Measure.SEATS, Measure.VOTES, Measure.VOTE_SHARE, Measure.COUNCILLORS, Measure.SEATS_LEADING,
+                     Measure.ELECTORAL_VOTES, *CHANGES})  # fmt: skip
+
+
+@dataclass(slots=True)
+class _State:
+    """What the text was speaking of when a sentence began."""
+
+    topic: Owner = NOBODY
+    measure: Measure | None = None
+    status: Status = Status.RESULT
+    place: Place | None = None
+    paragraph: int = -1
+    readings: list[Reading] = field(default_factory=list)
+
+
+def unit_of(measure: Measure, number: Numeral, type_: str) -> str:
+    """The unit a value is in: percent, points, seats, votes or another count."""
+    if type_ == POINTS or (measure is Measure.SWING):
+        return "points"
+    if measure in (Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE):
+        return "points"
+    if number.percent or type_ == DECIMAL or measure is Measure.VOTE_SHARE:
+        return "percent"
+    name = measure.value
+    if name.startswith(("seats", "majority_threshold")):
+        return "seats"
+    if name.startswith("councillors"):
+        return "councillors"
+    if name.startswith("councils"):
+        return "councils"
+    return "electors" if measure is Measure.ELECTORATE else "votes"
+
+
+def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading | Ignored | Unread]:
+    """Read every sentence of prose; yields a reading, a named dismissal or a reason for each number in one."""
+    ls = linking.letters(lexed.lexicon)
+    cs = scope.cues(lexed.lexicon)
+    in_letters = "".join(lexed.lexicon.type_of(c) for c in ("in", "on", "at_place", "of"))
+    state = _State()
+    patterns = templates(lexed.lexicon)
+    names = sorted(lexed.name_at)
+    cursor = 0
+    for unit in outline.units:
+        while cursor < len(names) and names[cursor] < unit.start:
+            cursor += 1
+        named = cursor < len(names) and names[cursor] < unit.end
+        if unit.paragraph != state.paragraph:
+            state.paragraph, state.place = unit.paragraph, None
+            state.status = Status.RESULT
+        if not named and not (unit.numbers and unit.kind is Kind.PROSE):
+            continue
+        sentence = tokenize(lexed, unit.start, unit.end)
+        found = linking.mentions(sentence, lexed.text, context, state.topic, ls)
+        named_places = scope.places(sentence, context)
+        if unit.numbers and unit.kind is Kind.PROSE:
+            claimed = claims(sentence, patterns)
+            yield from _sentence(sentence, claimed, found, named_places, lexed, context, outline, state, ls, cs, in_letters)
+        if cs.projection in sentence.types and state.status is Status.RESULT:
+            state.status = Status.PROJECTION
+        if named_places:
+            state.place = named_places[-1][1]
+        subject = next((m for m in found if not m.oblique and not m.pronoun), None)
+        if subject is not None:
+            state.topic = subject.owner
+
+
+def _sentence(
+    sentence: Sentence, claimed: dict[int, Claim], found: list[linking.Mention], named: list[tuple[int, Place]],
+    lexed: Lexed, context: Context, outline: Outline, state: _State, ls: linking.Letters, cs: scope.Cues, in_letters: str,
+) -> Iterator[Reading | Ignored | Unread]:  # fmt: skip
+    last: Reading | None = None
+    for index, token in enumerate(sentence.tokens):
+        number = token.number
+        if number is None:
+            continue
+        span = Span(number.start, number.end)
+        claim = claimed.get(index)
+        if claim is not None and claim.slot.measure is None and not claim.slot.change:
+            yield Ignored(span, claim.rule)
+            continue
+        if claim is None:
+            claim = _unclaimed(index, token, sentence, claimed, found, last, context, state)
+        if claim is None:
+            yield Ignored(span, "year") if token.type == YEAR else Unread(span, "no pattern says what it counts")
+            continue
+        measure, value = _value(claim.slot, number, last, state)
+        if measure is None:
+            yield Unread(span, "a change of something the sentence does not name")
+            continue
+        owner = NOBODY
+        if measure not in UNOWNED:
+            owner = _named_owner(claim, found) or linking.link(index, measure, sentence, found, state.topic, ls)
+        status = claim.slot.status or scope.status_of(index, measure, sentence, lexed.text, context, cs, state.status)
+        place = (
+            scope.place_for(index, measure, sentence, named, in_letters)
+            or state.place
+            or outline.place_at(span.start)
+            or context.home
+        )
+        low, high = (value, value) if claim.slot.nil else _interval(number, value)
+        last = Reading(
+            span=span, measure=measure, value=value, low=low, high=high, rule=claim.rule, reader=NAME,
+            unit=unit_of(measure, number, token.type), qualifier=number.qualifier, owner=owner, place=place, status=status,
+        )  # fmt: skip
+        state.measure = measure
+        yield last
+
+
+def _named_owner(claim: Claim, found: list[linking.Mention]) -> Owner | None:
+    at = claim.owner if claim.owner is not None else claim.target
+    if at is None:
+        return None
+    return next((m.owner for m in found if m.first <= at <= m.last), None)
+
+
+def _interval(number: Numeral, value: Decimal) -> tuple[Decimal, Decimal]:
+    """The interval of a number under the sign its value was given."""
+    if (value < 0) != (number.value < 0):
+        return -number.high, -number.low
+    return number.low, number.high
+
+
+def _value(slot: Slot, number: Numeral, last: Reading | None, state: _State) -> tuple[Measure | None, Decimal]:
+    """The measure and signed value a slot gives a number; an explicit sign makes a level a change."""
+    measure = slot.measure
+    if slot.nil:
+        return measure, Decimal(0)
+    if slot.change:
+        base = last.measure if last else state.measure
+        measure = base if base in CHANGES else CHANGE_OF.get(base) if base else None
+    if number.sign and measure in CHANGE_OF:
+        measure = CHANGE_OF[measure]
+    value = number.value
+    if slot.sign and not number.sign:
+        value = abs(value) * slot.sign
+    return measure, value
+
+
+def _unclaimed(
+    index: int, token: Token, sentence: Sentence, claimed: dict[int, Claim], found: list[linking.Mention],
+    last: Reading | None, context: Context, state: _State,
+) -> Claim | None:  # fmt: skip
+    """What a number with no words of its own counts: what its neighbours in the list count, or what its form shows."""
+    number = token.number
+    if number is None or token.type == YEAR or not found:
+        return None
+    types = sentence.types
+    if token.type == PERCENT or token.type == DECIMAL:
+        if number.sign:
+            return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.signed-percent")
+        if last is not None and last.measure in (Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT):
+            return Claim(index, Slot(last.measure, _sign(last)), "list.percent")
+        return Claim(index, Slot(Measure.VOTE_SHARE), "form.percent")
+    if token.type not in COUNTS:
+        return None
+    following = next((claimed[i].slot for i in sorted(claimed) if i > index and claimed[i].slot.measure in _LISTED), None)
+    gap = [c for c in types[max((i for i in range(index) if types[i] in NUMBERS), default=-1) + 1 : index]]
+    beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
+    if last is not None and last.measure in _LISTED and beside:
+        if last.measure is Measure.VOTE_SHARE and number.value > 100:
+            return Claim(index, Slot(Measure.VOTES), "form.votes")
+        return Claim(index, Slot(last.measure, _sign(last)), "list.same-measure")
+    if following is not None and beside and following.measure is not Measure.VOTE_SHARE:
+        return Claim(index, following, "list.next-measure")
+    if number.value >= 1000 and (beside or last is not None):
+        return Claim(index, Slot(Measure.VOTES), "form.votes")
+    if not beside or number.form != "digits":
+        return None
+    if state.measure is Measure.VOTES and number.value > 99:
+        return Claim(index, Slot(Measure.VOTES), "list.votes")
+    if state.measure in (Measure.SEATS, None) and number.value <= context.chamber_seats:
+        return Claim(index, Slot(Measure.SEATS), "form.seats")
+    return None
+
+
+def _sign(last: Reading) -> int:
+    if last.measure not in CHANGES:
+        return 0
+    return -1 if last.value < 0 else 1

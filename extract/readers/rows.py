@@ -1,0 +1,213 @@
+"""A line of a table or list as items: owners, labels, numbers and placeholders, in their order."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from extract.context import Context, party_of, place_of
+from extract.lexer import (
+    CAPITAL,
+    CELL,
+    CLOSE,
+    COLON,
+    COMMA,
+    DASH,
+    OPEN,
+    OTHER,
+    PARTY,
+    PERSON,
+    PLACE,
+    POSSESSIVE,
+    SEMICOLON,
+    STOP,
+    Lexed,
+    Token,
+    label_at,
+    tokenize,
+)
+from extract.model import Owner, Party, Place
+
+_NAME_TYPES = frozenset({CAPITAL, PERSON, PLACE, "w", POSSESSIVE, STOP, DASH, OTHER, COMMA})
+_CANDIDATE = re.compile(r"[^\W\d_][^\d\t|]*")
+_TRIM = " \t,;:.-–—|*•·()[]/&+="
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A column or row label of the vocabulary, as printed at ``start``."""
+
+    name: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number with what stands beside it: an opened bracket, and its place in the row."""
+
+    token: Token
+    bracket: bool
+    cell: int
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A placeholder where a number would stand: "new", "n/a", a lone dash."""
+
+    start: int
+    word: str
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Words between numbers and labels: the parties among them, and what is left, a person perhaps."""
+
+    start: int
+    end: int
+    parties: list[tuple[int, int, Party, bool]] = field(default_factory=list)
+    words: list[tuple[int, int]] = field(default_factory=list)
+    places: list[Place] = field(default_factory=list)
+    arrow: int = 0
+
+    def party(self) -> Party | None:
+        """The party the chunk names: one in brackets first, then one at its beginning or end."""
+        if not self.parties:
+            return None
+        bracketed = [p for p in self.parties if p[3]]
+        edge = [p for p in self.parties if p[0] == self.start or p[1] == self.end]
+        return (bracketed or edge or self.parties)[0][2]
+
+
+Item = Label | Number | Gap | Chunk
+
+
+def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
+    """The items of one row."""
+    text = lexed.text
+    lists = lexed.lexicon.lists
+    items: list[Item] = []
+    chunk: Chunk | None = None
+    depth = cell = 0
+    skip = start
+    tokens = tokenize(lexed, start, end, weak=True, keep_noise=True).tokens
+    for position, token in enumerate(tokens):
+        if token.start < skip:
+            continue
+        kind = token.type
+        if token.number is not None:
+            items.append(Number(token, depth > 0, cell))
+            chunk = None
+            continue
+        if kind == OPEN:
+            depth += 1
+        elif kind == CLOSE:
+            depth = max(depth - 1, 0)
+        elif kind == CELL:
+            cell += 1
+            chunk = _close_cell(chunk)
+        word = text[token.start : token.end]
+        if token.name is None or kind not in (PARTY, PERSON):
+            gap = _placeholder(text, token, lists["placeholders"])
+            if gap is not None and items:
+                items.append(gap)
+                skip = gap.start + len(gap.word)
+                chunk = None
+                continue
+            label = label_at(lexed, token.start, word)
+            if label is not None and not (chunk and chunk.words and word.lower() in ("final", "since", "no")):
+                items.append(Label(label[1], token.start, label[0]))
+                skip = label[0]
+                chunk = None
+                continue
+        if kind in (OPEN, CLOSE, COLON, SEMICOLON, CELL):
+            continue
+        if kind in (COMMA, STOP, DASH, OTHER, POSSESSIVE) and chunk is None:
+            continue
+        if chunk is None:
+            chunk = Chunk(token.start, token.end)
+            items.append(chunk)
+        _extend(chunk, token, lexed, context, bracket=_bracketed(tokens, position))
+    return items
+
+
+def _close_cell(chunk: Chunk | None) -> Chunk | None:
+    """A chunk may run over a cell border: name and party often stand in cells of their own."""
+    return chunk
+
+
+def _bracketed(tokens: tuple[Token, ...], position: int) -> bool:
+    before = tokens[position - 1].type if position else ""
+    after = tokens[position + 1].type if position + 1 < len(tokens) else ""
+    return before == OPEN and after == CLOSE
+
+
+def _placeholder(text: str, token: Token, words: frozenset[str]) -> Gap | None:
+    for word in words:
+        end = token.start + len(word)
+        if text[token.start : end].lower() == word and not text[end : end + 1].isalnum():
+            return Gap(token.start, text[token.start : end])
+    return None
+
+
+def _extend(chunk: Chunk, token: Token, lexed: Lexed, context: Context, *, bracket: bool) -> None:
+    kind, text = token.type, lexed.text
+    if kind == PARTY and token.name is not None:
+        party = party_of(token.name, context)
+        if party is not None:
+            chunk.parties.append((token.start, token.end, party, bracket))
+            chunk.end = token.end
+            return
+    if kind == PLACE and token.name is not None:
+        place = place_of(token.name, context)
+        if place is not None:
+            chunk.places.append(place)
+    if kind in (COMMA, STOP, DASH, OTHER, POSSESSIVE):
+        return
+    lower = text[token.start : token.end].lower()
+    if lower in ("increase", "▲", "decrease", "▼"):
+        chunk.arrow = 1 if lower in ("increase", "▲") else -1
+    if lower not in lexed.lexicon.lists["row_words"]:
+        chunk.words.append((token.start, token.end))
+    chunk.end = token.end
+
+
+def names(chunk: Chunk, lexed: Lexed) -> list[str]:
+    """The people a chunk names: what is left of it without the party, split at "and"."""
+    text = lexed.text
+    runs: list[list[tuple[int, int]]] = []
+    for start, end in chunk.words:
+        if runs and not _parted(text, runs[-1][-1][1], start, chunk):
+            runs[-1].append((start, end))
+        else:
+            runs.append([(start, end)])
+    found = []
+    for run in runs:
+        name = text[run[0][0] : run[-1][1]].strip(_TRIM)
+        found.extend(part.strip(_TRIM) for part in re.split(r"\s+(?:and|&)\s+", name))
+    return [n for n in found if _CANDIDATE.fullmatch(n) and _person_like(n, lexed)]
+
+
+def _parted(text: str, end: int, start: int, chunk: Chunk) -> bool:
+    """Whether a party, a bracket or a cell border stands between two words of a chunk."""
+    if any(end <= p[0] < start for p in chunk.parties):
+        return True
+    between = text[end:start]
+    return any(c in between for c in "()[]|\t;:")
+
+
+def _person_like(name: str, lexed: Lexed) -> bool:
+    words = name.replace(",", " ").split()
+    if not 1 <= len(words) <= 7 or not any(w[0].isupper() for w in words):
+        return False
+    plain = lexed.lexicon.lists["not_names"]
+    return not all(w.lower() in plain for w in words)
+
+
+def owner_of(chunk: Chunk, lexed: Lexed) -> list[Owner]:
+    """The owners a chunk names: one, or several where a party's people are listed together."""
+    party = chunk.party()
+    people = names(chunk, lexed)
+    if not people:
+        return [Owner(party)] if party else []
+    return [Owner(party, person) for person in people]

@@ -1,0 +1,121 @@
+"""To which world and place a number of a sentence belongs: status words and years, place names."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from extract.context import Context, place_of
+from extract.lexer import CLOSE, COMMA, OPEN, PLACE, SEMICOLON, YEAR, Lexicon, Sentence
+from extract.model import CHANGES, Measure, Place, Status
+
+_CONTEST = frozenset(
+    {Measure.VOTES, Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE, Measure.SWING, Measure.VOTES_CHANGE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The token types that move a number out of the world of results."""
+
+    previous: str
+    projection: str
+    survey: str
+    conditional: str
+    since: str
+    since_year: str
+    splits: str
+
+
+def cues(lexicon: Lexicon) -> Cues:
+    """The cue types of one lexicon."""
+    t = lexicon.type_of
+    since = t("since") + t("on") + t("than") + t("from") + t("against")
+    return Cues(
+        t("previous"), t("projection"), t("survey"), t("conditional"), since, t("since"), t("and") + t("but") + COMMA + SEMICOLON
+    )
+
+
+def _clause(types: str, index: int, splits: str) -> tuple[int, int]:
+    start = index
+    while start > 0 and types[start - 1] not in splits:
+        start -= 1
+    end = index
+    while end < len(types) and types[end] not in splits:
+        end += 1
+    return start, end
+
+
+def status_of(
+    index: int, measure: Measure, sentence: Sentence, text: str, context: Context, cs: Cues, inherited: Status
+) -> Status:
+    """The status of the number at token ``index``, from the cue words and years of its clause."""
+    types = sentence.types
+    start, end = _clause(types, index, cs.splits)
+    clause = types[start:end]
+    change = measure in CHANGES
+    if not change and (_past_year(sentence, text, start, end, index, context, cs) or cs.previous in clause):
+        return Status.PREVIOUS
+    if _opens_in_past(sentence, text, context):
+        return Status.PREVIOUS
+    if cs.conditional in clause:
+        return Status.HYPOTHETICAL
+    if cs.projection in types:
+        return Status.PROJECTION
+    if cs.survey in types:
+        return Status.POLL
+    return inherited
+
+
+def _is_past(token_text: str, context: Context) -> bool:
+    return context.year is None or int(token_text) < context.year
+
+
+def _past_year(sentence: Sentence, text: str, start: int, end: int, index: int, context: Context, cs: Cues) -> bool:
+    types = sentence.types
+    for at in range(start, end):
+        if types[at] != YEAR or at == index:
+            continue
+        if at and types[at - 1] in cs.since:
+            continue
+        token = sentence.tokens[at]
+        if _is_past(text[token.start : token.end], context):
+            return True
+    # "(2017)" right before the number, as in "Theresa May (2017) - 13.63 million".
+    return False
+
+
+def _opens_in_past(sentence: Sentence, text: str, context: Context) -> bool:
+    """Whether the sentence opens with "In 2010": everything in it was then."""
+    head = sentence.types[:2]
+    if len(head) < 2 or head[1] != YEAR or head[0] in (OPEN, CLOSE, YEAR):
+        return False
+    token = sentence.tokens[1]
+    return _is_past(text[token.start : token.end], context)
+
+
+def places(sentence: Sentence, context: Context) -> list[tuple[int, Place]]:
+    """The places a sentence names, with their token indexes."""
+    found = []
+    for index, token in enumerate(sentence.tokens):
+        if token.type == PLACE and token.name is not None:
+            place = place_of(token.name, context)
+            if place is not None:
+                found.append((index, place))
+    return found
+
+
+def place_for(index: int, measure: Measure, sentence: Sentence, named: list[tuple[int, Place]], ls_in: str) -> Place | None:
+    """The place a number is about: the nearest one named before it, else one introduced by "in" after it."""
+    before = [(i, p) for i, p in named if i < index]
+    after = [(i, p) for i, p in named if i > index]
+    if measure in _CONTEST:
+        small = [p for i, p in (*reversed(before), *after) if p.kind in ("constituency", "")]
+        if small:
+            return small[0]
+    if after and after[0][0] - index <= 4 and after[0][0] > 0 and sentence.types[after[0][0] - 1] in ls_in:
+        between = sentence.types[index + 1 : after[0][0]]
+        if COMMA not in between:
+            return after[0][1]
+    if before:
+        return before[-1][1]
+    return None

@@ -1,0 +1,136 @@
+"""A text cut into units: sentences of prose, rows of tables and lists, headings, with the place each stands under."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from enum import StrEnum
+
+from extract.context import Context, place_of
+from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, lines, sentences, tokenize
+from extract.model import BlockKind, Document, Place, Span
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_BULLET = re.compile(r"[\s•*·>#|-]+")
+_MAX_HEADING = 90  # code points; longer lines are sentences
+
+
+class Kind(StrEnum):
+    """What a unit is, by its words: which reader may read it."""
+
+    PROSE = "prose"
+    ROW = "row"
+    HEADING = "heading"
+    TEXT = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A sentence or row. ``paragraph`` numbers the line it stands on; ``numbers`` says whether it holds any."""
+
+    start: int
+    end: int
+    kind: Kind
+    paragraph: int
+    numbers: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The units of a text in order, and the places its headings set."""
+
+    units: tuple[Unit, ...]
+    headings: tuple[tuple[int, Place | None], ...]
+
+    def place_at(self, offset: int) -> Place | None:
+        """The place of the nearest heading above ``offset``."""
+        index = bisect_right(self.headings, offset, key=lambda h: h[0]) - 1
+        return self.headings[index][1] if index >= 0 else None
+
+
+def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
+    """Cut ``document`` into units. Furniture is left out: it yields no figures."""
+    text = lexed.text
+    abbreviations = lexed.lexicon.lists["abbreviations"]
+    starts = sorted([n.start for n in lexed.numerals])
+    furniture = [b.span for b in document.blocks if b.kind is BlockKind.FURNITURE]
+    units: list[Unit] = []
+    for paragraph, line in enumerate(lines(text)):
+        if any(f.start <= line.start < f.end for f in furniture):
+            continue
+        for span in sentences(text, line.start, line.end, abbreviations):
+            at = bisect_right(starts, span.start - 1)
+            numbers = at < len(starts) and starts[at] < span.end
+            kind = _kind(lexed, span, numbers)
+            units.append(Unit(span.start, span.end, kind, paragraph, numbers))
+    return Outline(tuple(units), tuple(_headings(lexed, units, context)))
+
+
+def _kind(lexed: Lexed, span: Span, numbers: bool) -> Kind:
+    text = lexed.text[span.start : span.end]
+    lists = lexed.lexicon.lists
+    words = [w.lower() for w in _WORD.findall(text)]
+    if not numbers:
+        short = len(text.strip()) <= _MAX_HEADING and text.rstrip()[-1] not in ".,!?”\"'"
+        return Kind.HEADING if short and words and not _verbal(words, lists["finite_verbs"]) else Kind.TEXT
+    function = sum(w in lists["function_words"] for w in words)
+    if "\t" in text or "|" in text:
+        return Kind.PROSE if function > 5 and function * 4 > len(words) else Kind.ROW
+    if _verbal(words, lists["finite_verbs"]) or function >= 4 or (function >= 2 and function * 3 > len(words)):
+        return Kind.PROSE
+    return Kind.ROW
+
+
+def _verbal(words: list[str], verbs: frozenset[str]) -> bool:
+    return any(w in verbs for w in words)
+
+
+def _headings(lexed: Lexed, units: list[Unit], context: Context) -> list[tuple[int, Place | None]]:
+    """The heading lines that name a place: by a known name, a word such as ward, or standing right above rows."""
+    found: list[tuple[int, Place | None]] = []
+    for index, unit in enumerate(units):
+        if unit.kind is not Kind.HEADING:
+            continue
+        following = units[index + 1].kind if index + 1 < len(units) else Kind.TEXT
+        place = _heading_place(lexed, unit, context, above_rows=following is Kind.ROW)
+        if place is not None:
+            found.append((unit.start, place))
+    return found
+
+
+def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bool) -> Place | None:
+    text = lexed.text[unit.start : unit.end]
+    bullet = _BULLET.match(text)
+    start = unit.start + (bullet.end() if bullet else 0)
+    plain = lexed.text[start : unit.end].strip(" :*|\t").lower()
+    lists = lexed.lexicon.lists
+    if not plain or plain in lists["plain_headings"]:
+        return None
+    tokens = tokenize(lexed, start, unit.end).tokens
+    if not tokens or tokens[0].type in (PARTY, OPEN):
+        return None
+    head = [t for t in tokens if t.start < _cut(lexed.text, start, unit.end)]
+    known = [t for t in head if t.type == PLACE and t.name is not None]
+    words = {w.lower() for w in _WORD.findall(text)}
+    if known and known[0].start == start:
+        place = place_of(known[0].name, context) if known[0].name else None
+        named = lexed.text[start : head[-1].end].strip(" :")
+        if place and len(head) == 1:
+            return place
+        return Place(named) if len(named) <= 60 and len(head) <= 8 else place
+    capitals = all(t.type in (CAPITAL, PERSON, PLACE, "'", ",") or not lexed.text[t.start].islower() for t in head)
+    if head and len(head) <= 6 and capitals and (above_rows or words & lists["place_words"]):
+        if any(t.type == PARTY for t in head):
+            return None
+        return Place(lexed.text[start : head[-1].end].strip(" :"))
+    return None
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Where the name in a heading ends: at a bracket, or at a colon with words after it."""
+    bracket = text.find("(", start, end)
+    stop = bracket if bracket > start else end
+    colon = text.rfind(":", start, stop)
+    rest = text[colon + 1 : stop].strip() if colon > start else ""
+    return colon if rest and not rest[0].isupper() else stop
