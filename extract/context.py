@@ -18,6 +18,9 @@ from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry, Rule
 
 _ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-([01]\d)-([0-3]\d)\b")
 _YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d,%]|\.\d)")
+_DATE = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\s+\d{1,2}(?:st|nd|rd|th)?),?\s+((?:19|20)\d\d)\b")
+_DATELINE = 40  # code points: a full date this early in a line is its date, whatever else the line says
+_TITLE_LINES = 3
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
 
 # How much a printed form says of the country; forms that several countries share say little.
@@ -35,6 +38,7 @@ class Context:
     nation: str = ""
     home: Place | None = None
     people: dict[str, Owner] = field(default_factory=dict)
+    titles: frozenset[str] = frozenset()
     about_election: bool = True
 
     @property
@@ -46,7 +50,7 @@ class Context:
 
     def learn(self, person: str, party: Party | None) -> None:
         """Remember that ``person`` stands for ``party``, under the full name and the surname."""
-        name = " ".join(person.split())
+        name = self._bare(person)
         known = self.people.get(name)
         if known is not None and (known.party is not None or party is None):
             return
@@ -57,9 +61,16 @@ class Context:
         if other is None or other.candidate is None or other.party is None:
             self.people[surname] = owner
 
+    def _bare(self, printed: str) -> str:
+        """A name without its titles: "Mr Ferguson" is Ferguson."""
+        words = printed.split()
+        while len(words) > 1 and words[0].rstrip(".").lower() in self.titles:
+            words.pop(0)
+        return " ".join(words)
+
     def person(self, printed: str) -> Owner:
         """Whom a printed name means: the full name and party if the text has given them before."""
-        name = " ".join(printed.split())
+        name = self._bare(printed)
         found = self.people.get(name)
         if found is None:
             words = name.split(" ")
@@ -148,10 +159,15 @@ def _year(document: Document, published: date | None, election_words: frozenset[
     """The year of the election a text is about: of its publication, or the first year near election words."""
     if published:
         return published.year
-    for line in document.text[:_HEAD].splitlines():
+    head = [line for line in document.text[:_HEAD].splitlines() if line.strip()]
+    for line in (document.source.title, *head[:_TITLE_LINES]):
         years = [int(y) for y in _YEAR.findall(line)]
         if years and not election_words.isdisjoint(re.findall(r"[a-z-]+", line.lower())):
             return max(years)
+    for line in head:
+        dated = _DATE.search(line)
+        if dated and (dated.start() < _DATELINE or not election_words.isdisjoint(re.findall(r"[a-z-]+", line.lower()))):
+            return int(dated[1])
     return None
 
 
@@ -196,21 +212,37 @@ def build(
         year=year,
         published=published,
         nation=_nation(lexed.names),
-        about_election=_about_election(document.text, lexed, words),
+        titles=lexed.lexicon.lists["titles"],
+        about_election=_about_election(document.text, lexed),
     )
     return context, lexed
 
 
-def _about_election(text: str, lexed: Lexed, words: frozenset[str]) -> bool:
-    """Whether a text is about an election at all: it uses its words, or prints its parties."""
-    found = set(re.findall(r"[a-z-]+", text.lower())) & words
+def _about_election(text: str, lexed: Lexed) -> bool:
+    """Whether a text is about an election at all, by the words it uses and the parties it prints.
+
+    Votes in parliaments and boardrooms and places at colleges use many of the same words: where a text
+    uses theirs too, it needs more of those that go with elections alone.
+    """
+    lists = lexed.lexicon.lists
+    words = set(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower()))
+    weak = words & lists["weak_election_words"]
+    strong = (words & lists["election_words"]) - weak
+    other = words & lists["division_words"]
     parties = {
         ref.entry.party.id
         for name in lexed.names
         for ref in name.refs
         if isinstance(ref.entry, PartyEntry) and not ref.weak
     }
-    return len(found) + 2 * len(parties) >= 4 and bool(parties or len(found) >= 3)
+    if not parties and len(strong) < 2:
+        return False
+    return 2 * len(strong) + len(weak) + min(len(parties), 4) - 2 * len(other) >= 4
+
+
+def names_none(name: Name) -> bool:
+    """Whether a printed form says that somebody stands for no party ("No description")."""
+    return any(isinstance(r.entry, PartyEntry) and r.entry.kind == "none" for r in name.refs)
 
 
 def party_of(name: Name, context: Context) -> Party | None:
@@ -221,7 +253,7 @@ def party_of(name: Name, context: Context) -> Party | None:
         entry = ref.entry
         if isinstance(entry, PersonEntry):
             party = _by_id(context.pack, entry.party)
-        elif isinstance(entry, PartyEntry):
+        elif isinstance(entry, PartyEntry) and entry.kind != "none":
             party = entry.party
         else:
             continue

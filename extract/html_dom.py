@@ -47,12 +47,12 @@ _ICON_PREFIXES = ("fa-", "fa-solid-", "icon-", "icon--", "bi-", "glyphicon-", "c
 _FILE_SIGN = re.compile(r"(increase|decrease|steady)[0-9]?(?:\.svg|\.png|\.gif|$)", re.IGNORECASE)
 _STRETCH = re.compile(r"[^ \t\n\r\f]+(?: [^ \t\n\r\f]+)*")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
-_PANEL = names("tab-pane tabpanel tab-panel tab-content tabcontent accordion-content panel-collapse collapse")
+_PANEL = names("tab-pane tabpanel tab-panel tab-content tabcontent accordion-content panel-collapse")
 _SPOKEN = names("sr-only visually-hidden visuallyhidden screen-reader-text screenreader assistive-text")
 _PHONE = names(
-    "visible-xs visible-sm visible-xs-block visible-xs-inline mobile-only only-mobile phone-only show-mobile"
-    " mobile show-for-small show-for-small-only hidden-desktop hidden-lg hide-desktop hide-on-desktop d-sm-none"
-    " d-md-none d-lg-none md:hidden lg:hidden sm:hidden"
+    "visible-xs visible-sm visible-xs-block visible-xs-inline mobile-only only-mobile phone-only mobile"
+    " show-mobile show-for-small show-for-small-only hidden-desktop hidden-lg hide-desktop hide-on-desktop"
+    " d-sm-none d-md-none d-lg-none md:hidden lg:hidden sm:hidden"
 )
 _DESK = names(
     "hidden-xs hidden-sm desktop-only only-desktop hide-mobile hidden-mobile hidden-phone hide-for-small"

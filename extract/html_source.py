@@ -137,9 +137,10 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     """
     body, marked = EncodingDetector.strip_byte_order_mark(data)
     if marked:
-        return _printable(body.decode(marked, "replace")), _codec(marked) or marked
-    if body[:200].count(0) > 40:
-        wide = "utf-16-le" if body[1:200:2].count(0) > body[0:200:2].count(0) else "utf-16-be"
+        return _printable(body.decode(marked, "replace")), codecs.lookup(marked).name
+    start = body[:200]
+    if start.count(0) * 3 > len(start):  # every other byte of Latin script in two bytes a character
+        wide = "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
         return _printable(body.decode(wide, "replace")), wide
     named = declared or EncodingDetector.find_declared_encoding(body[:4096], is_html=True) or ""
     encoding = _codec(named)

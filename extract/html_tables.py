@@ -148,7 +148,7 @@ def read_table(page: Page, shown: Visibility, table: etree._Element) -> Grid:
         for cell in row.cells:
             while busy.get(column):
                 column += 1
-            inner = [t for t in cell.iter("table") if _outermost(t, cell)] if has_nested else []
+            inner = list(_tables_in(cell)) if has_nested else []
             grid.nested.extend(inner)
             line = inline_text(page, shown, cell, apart=inner)
             wide = min(max(_span(cell, "colspan"), 1), max(widest - column, 1))
@@ -172,13 +172,13 @@ def read_table(page: Page, shown: Visibility, table: etree._Element) -> Grid:
     return grid
 
 
-def _outermost(inner: etree._Element, cell: etree._Element) -> bool:
-    above = inner.getparent()
-    while above is not None and above is not cell:
-        if above.tag == "table":
-            return False
-        above = above.getparent()
-    return True
+def _tables_in(cell: etree._Element) -> Iterator[etree._Element]:
+    """The tables nested in a cell, but not those nested in them."""
+    walk = etree.iterwalk(cell, events=("start",))
+    for _, element in walk:
+        if element.tag == "table":
+            walk.skip_subtree()
+            yield element
 
 
 def _is_header(cell: etree._Element) -> bool:

@@ -161,7 +161,7 @@ def labels_in(folder: Path) -> Iterator[LabelledDocument]:
                 figures=tuple(Labelled.of(label) for label in data["figures"]),
                 unread=tuple((int(u["start"]), u["surface"]) for u in data.get("unread", ())),
             )
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise ScoreError(f"{path}: no label file ({error!r}); mend it or move it elsewhere") from None
         found = True
     if not found:

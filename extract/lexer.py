@@ -40,6 +40,7 @@ _PUNCTUATION: Final = {
 
 # A word keeps inner apostrophes and hyphens only between letters; "'s" is a token of its own.
 _TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]{2,})?(?=['’]s\b)|['’]s\b|[^\W\d_]+(?:['’&.][^\W\d_]+)*|[^\w \r\n]|\d+|_+")
+_INNER = frozenset({"'", "’", "-", ".", "&", "/"})
 # Pictures of arrows and the like are words in tables; the letters before a capital end a glued word.
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]*]*(?=\s+[\"'“‘(\[•]*[A-Z0-9£$])|[\r\n]+")
 _LINE = re.compile(r"[^\r\n]+")
@@ -175,6 +176,8 @@ def _whole(text: str, start: int, end: int) -> bool:
     """Whether text[start:end] is no mere part of a word; a change of case or a digit may stand for a gap."""
     if start and (before := text[start - 1]).isalpha() and not (before.islower() and text[start].isupper()):
         return False
+    if end - start < 3 and (text[end : end + 1] in _INNER or text[start - 1 : start] in _INNER):
+        return False
     if end < len(text) and (after := text[end]).isalpha():
         return text[end - 1].islower() and after.isupper()
     return True
@@ -300,7 +303,7 @@ def _people(text: str, tokens: list[Token]) -> list[Token]:
         run.clear()
 
     for token in tokens:
-        if token.type == CAPITAL:
+        if token.type == CAPITAL or _surname(text, run, token):
             if run and (text[run[-1].end : token.start] not in (" ", "-", ". ") or len(run) == 5):
                 close()
             run.append(token)
@@ -309,6 +312,13 @@ def _people(text: str, tokens: list[Token]) -> list[Token]:
             merged.append(token)
     close()
     return merged
+
+
+def _surname(text: str, run: list[Token], token: Token) -> bool:
+    """Whether a name of the packs is here a surname after a first name: "Mark Lancaster", "Damian Green"."""
+    if len(run) != 1 or " " in text[token.start : token.end] or token.type not in (PLACE, PARTY):
+        return False
+    return run[0].type == CAPITAL and text[run[0].end : token.start] == " " and text[token.start + 1 : token.end].islower()
 
 
 def sentences(text: str, start: int, end: int, abbreviations: frozenset[str]) -> Iterator[Span]:

@@ -29,7 +29,8 @@ AMOUNTS = SMALL | MULTIPLIERS | PARTS | {"fraction"}
 
 _FIXED = frozenset({"phrase", "nil", "nil_before_noun", "unchanged", "unchanged_mark"})
 _SPOKEN = AMOUNTS | _FIXED | {"not_number"}
-_DIRECTIONS = frozenset({"about", "more_than", "at_least", "less_than", "at_most"})
+# "exact" is for longer phrases that only look like a qualifier: "goes up to 62".
+_DIRECTIONS = frozenset({"exact", "about", "more_than", "at_least", "less_than", "at_most"})
 _BEFORE = frozenset({"qualifier", "qualifier_near", "qualifier_than"})
 _QUALIFIERS = _BEFORE | {"qualifier_after"}
 _KINDS = (
@@ -123,7 +124,10 @@ class NumeralWords:
     digits: re.Pattern[str]
     tail: re.Pattern[str]
     close: re.Pattern[str]
-    tail_first: frozenset[str]
+    percent_signs: frozenset[str]
+    tail_touching: frozenset[str]
+    tail_apart: frozenset[str]
+    qualifier_ends: frozenset[str]
     decimal: str
     group: str
     grouped_decimal: re.Pattern[str]
@@ -156,7 +160,7 @@ class NumeralWords:
             return {word: value for name in names for word, value in kinds.get(name, {}).items()}
 
         multipliers = of("scale", "hundred", "dozen", "mark")
-        tails = of("suffix", "percent", "points", "qualifier_after") | multipliers
+        tails = of("percent", "points", "qualifier_after") | multipliers
         atoms = {
             word.lower(): _atom(kind, value)
             for kind in sorted(_SPOKEN)
@@ -176,10 +180,13 @@ class NumeralWords:
             forms=tuple(sorted(atoms)),
             atoms=atoms,
             printed=frozenset(of("unchanged_mark")),
-            finder=_ignoring_case(rf"(?<!\w)(?=[{re.escape(_firsts(atoms))}]){_trie(atoms)}(?!\w)"),
+            finder=_ignoring_case(rf"(?<!\w)(?=[{re.escape(_firsts(atoms))}]){_any(atoms)}(?!\w)"),
             tail=_ignoring_case(_tail_pattern(of) + close),
             close=_ignoring_case(close),
-            tail_first=frozenset(_firsts(tails)),
+            percent_signs=frozenset(of("percent").keys() - _spelt(of("percent"))),
+            tail_touching=frozenset(_firsts(of("suffix", "extension") | tails)) | {"-"},
+            tail_apart=frozenset(start for word in tails for start in _printed(word[:2])),
+            qualifier_ends=frozenset(end for q in qualifiers for end in _printed(q.phrase[-3:])),
             listed=_ignoring_case(
                 rf"[{re.escape(''.join(of('group')))}]?{_SPACE}(?:(?:{listed}){_SPACE})?(?:\d|(?:{_any(of(*SMALL))})(?!\w))"
             ),
@@ -203,9 +210,11 @@ class NumeralWords:
 
     def qualifier_before(self, text: str, start: int) -> Qualifier | None:
         """The qualifier that ends in the space before ``start``."""
+        if text[start - 4 : start - 1] not in self.qualifier_ends:
+            return None  # the common case, at little cost
         end = start - 1
-        cut = max(text.rfind(" ", max(0, end - _LONGEST_WORD), end) + 1, end - _LONGEST_WORD, 0)
-        for qualifier in self.qualifiers.get(text[cut:end].lower().lstrip("(\"'\u201c\u2018"), ()):
+        words = text[max(0, end - _LONGEST_WORD) : end].lower().split()
+        for qualifier in self.qualifiers.get(words[-1].lstrip("(\"'\u201c\u2018"), ()) if words else ():
             begin = end - len(qualifier.phrase)
             if begin < 0 or text[begin:end].lower() != qualifier.phrase or text[begin - 1 : begin].isalnum():
                 continue
@@ -214,7 +223,7 @@ class NumeralWords:
                 prior = text[max(0, begin - 1 - _LONGEST_WORD) : begin - 1].rpartition(" ")[2].lower()
                 if prior in self.comparands or prior[-1:].isdecimal() or prior[-1:] == "%":
                     return None
-            return qualifier
+            return qualifier if qualifier.direction != "exact" else None
         return None
 
     def qualifier_after(self, printed: str) -> Qualifier | None:
@@ -258,9 +267,10 @@ def _digit_patterns(kinds: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     return {
         "decimal": point,
         "group": comma,
+        # 1 plain, 2 in groups, 3 with 4 decimals, 5 all else. The first digit stands ahead: fast to find.
         "digits": re.compile(
-            rf"([0-9]{{1,3}}(?:[{g}][0-9]{{3}}){{1,5}}+){end}|([0-9]{{1,15}}+){end}"
-            rf"|([0-9]{{1,15}}+[{p}]([0-9]{{1,12}}+)){end}|(\d++(?:[{marks}]\d++)*+)"
+            rf"\d(?:(?<=[0-9])(?:([0-9]{{0,14}}+){end}|([0-9]{{0,2}}(?:[{g}][0-9]{{3}}){{1,5}}+){end}"
+            rf"|([0-9]{{0,14}}+[{p}]([0-9]{{1,12}}+)){end})|(\d*+(?:[{marks}]\d++)*+))"
         ),
         # 1,234.5; then the Indian 22,90,78,261 and 1,23,456.7: twos, and three at the end.
         "grouped_decimal": re.compile(
@@ -325,19 +335,18 @@ def _spelt(words: Iterable[str]) -> list[str]:
     return [word for word in words if word[0].isalnum()]
 
 
+def _printed(part: str) -> set[str]:
+    """A part of a word as it may be printed."""
+    return {part.lower(), part.upper(), part.capitalize()}
+
+
 def _firsts(words: Iterable[str]) -> str:
     """The characters that words begin with, in both cases."""
     return "".join(sorted({c for word in words for c in word[0].lower() + word[0].upper()}))
 
 
 def _any(words: Iterable[str]) -> str:
-    """An alternation of literal words, longest first; of no words, one that never matches."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    return "|".join(re.escape(word).replace(r"\ ", _BREAK) for word in ordered) or "(?!)"
-
-
-def _trie(words: Iterable[str]) -> str:
-    """The same as a tree of shared beginnings, several times as fast; the longest word wins."""
+    """A choice of literal words, the longest first, as a tree of shared beginnings: several times as fast."""
     tree: dict[str, Any] = {}
     for word in words:
         branch = tree

@@ -16,9 +16,10 @@ from extract.spoken import spoken
 
 __all__ = ["Numeral", "NumeralWords", "Refused", "scan"]
 
-_ZERO, _ONE, _HALF = Decimal(0), Decimal(1), Decimal("0.5")
+_ONE = Decimal(1)
 _UNITS = tuple(_ONE.scaleb(-places) for places in range(13))  # one in the last printed place
 
+_HALVES = tuple(unit * Decimal("0.5") for unit in _UNITS)
 _MINUS = "\u2212"  # never joins or separates, unlike the dashes
 _DASHES = frozenset("-\u2010\u2011\u2013\u2014")
 _SIGNS = _DASHES | {"+", _MINUS}
@@ -29,8 +30,10 @@ _PEEK = _GAPS | {"\n"}  # what may stand between digits and the word that belong
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _HYPHENS = frozenset("-\u2010\u2011")
 _NARROW = frozenset("\u2009\u202f")  # printed inside numbers only
-# Shapes of digits: the first four are groups of the expression that finds them.
-_DECIMAL, _CHAIN, _POINTED = 3, 6, 7
+_PLAIN_BEFORE, _PLAIN_AFTER = frozenset("\n\t(["), frozenset(",;:)]/\"'")  # nothing to look at there
+_BEFORE_POINT = _BEFORE_SIGN | _SIGNS
+# Shapes of digits: groups of the expression that finds them, and what is made of several.
+_PLAIN, _GROUPED, _DECIMAL, _CHAIN, _POINTED = 1, 2, 3, 6, 7
 _COUNTS = frozenset({"digits", "words"})
 _LONGEST_OPENING = 16  # "between "
 _LONGEST_GAP = 10  # between the two numbers of one range
@@ -70,7 +73,7 @@ def _digits(text: str, words: NumeralWords) -> list[Numeral | Refused]:
         if start < done:
             continue
         shape = match.lastindex or 0
-        if shape == 2 and end - start <= 3 and end < last:
+        if shape == _PLAIN and end - start <= 3 and end < last:
             follows, beyond = text[end], text[end + 1]
             if (follows in _GAPS and beyond.isdecimal()) or (follows in comma and beyond in _GAPS):
                 chain = words.chain.match(text, start)
@@ -84,41 +87,51 @@ def _digits(text: str, words: NumeralWords) -> list[Numeral | Refused]:
                         continue
                     if verdict is not None:
                         end, shape = chain.end(), _CHAIN
-        item = _read(text, start, end, shape, words, found)
+        places = match.end(4) - match.start(4) if shape == _DECIMAL else 0
+        item = _read(text, start, end, shape, places, words, found)
         found.append(item)
         done = item.end
     return found
 
 
 def _read(
-    text: str, start: int, end: int, shape: int, words: NumeralWords, found: list[Numeral | Refused]
+    text: str,
+    start: int,
+    end: int,
+    shape: int,
+    places: int,
+    words: NumeralWords,
+    found: list[Numeral | Refused],
 ) -> Numeral | Refused:
     """The numeral whose digits are ``text[start:end]``; ``found`` is what stands before it."""
     raw = text[start:end]
     before = text[start - 1] if start else "\n"
-    after = text[end : end + 1]
     sign = glued = ""
     qualifier: Qualifier | None = None
     if before == " ":
         qualifier = words.qualifier_before(text, start)
-    elif before in words.decimal and shape == 2 and (start < 2 or text[start - 2] in _BEFORE_SIGN | _SIGNS):
-        start, shape, before = start - 1, _POINTED, text[start - 2] if start > 1 else "\n"
-    if before in _SIGNS:
-        sign, glued = _sign(text, start, found)
-        start -= bool(sign)
-    elif before.isalpha() or before == "_":
-        glued = "letters"
-    elif before in words.symbols:
-        qualifier = words.symbols[before]
-    if sign and start and text[start - 1] == " ":
-        qualifier = words.qualifier_before(text, start)
+    elif before not in _PLAIN_BEFORE:
+        if before in words.decimal and shape == _PLAIN and (start < 2 or text[start - 2] in _BEFORE_POINT):
+            start, shape, before = start - 1, _POINTED, text[start - 2] if start > 1 else "\n"
+        if before in _SIGNS:
+            sign, glued = _sign(text, start, found)
+            if sign:
+                start -= 1
+                before = text[start - 1] if start else "\n"
+                if before == " ":
+                    qualifier = words.qualifier_before(text, start)
+        elif before.isalpha() or before == "_":
+            glued = "letters"
+        elif before in words.symbols:
+            qualifier = words.symbols[before]
 
-    unit, percent, points = _ONE, False, False
-    stop = end
-    peek = text[end + 1 : end + 2] if after in _PEEK else after
-    if peek in words.tail_first or (after == "." and peek > " "):
+    unit, percent, points, stop = _ONE, False, False, end
+    after = text[end : end + 1]
+    if after in words.percent_signs and not _goes_on(text, end + 1, words):
+        percent, stop = True, end + 1
+    elif after and after not in _PLAIN_AFTER and _goes_on(text, end, words):
         tail = words.tail.match(text, end)
-        if tail and tail.end() > end:
+        if tail:
             suffix, extension, scale, second, mark, apart = tail.group(1, 2, 3, 4, 5, 6)
             if suffix:
                 return Refused(start, tail.end(1), words.suffixes.get(suffix.lower(), "suffix"))
@@ -136,37 +149,48 @@ def _read(
     elif after > "~" and after.isnumeric() and not after.isdigit():
         return Refused(start, end + 1, "digits with a sign for a fraction or of another script")
 
-    scaled = percent or points or unit != _ONE
-    size, decimals = _ZERO, 0
-    if shape == 2 or shape == 1:
+    scaled = percent or points or unit is not _ONE
+    bracket = before in _OPENING and text[stop : stop + 1] in _CLOSING
+    if shape in (_PLAIN, _GROUPED):
         if raw[0] == "0" and len(raw) > 2:
             return Refused(start, end, "leading zero")
-        size = Decimal(raw if shape == 2 else _plain(raw, words.group))
-        if not (sign or scaled or qualifier or glued) and before not in _OPENING:
+        size = Decimal(raw if shape == _PLAIN else _without(raw, words.group))
+        if not (sign or scaled or qualifier or glued or bracket):
             return Numeral(start, end, size, size, size)
+    elif shape == _DECIMAL:
+        size = Decimal(raw if "." in raw else _pointed(raw, words))
     else:
         value = _other(raw, shape, scaled, words)
         if isinstance(value, str):
             return Refused(start, stop, value)
-        size, decimals = value
-    exact = not (decimals or scaled)
-    if unit != _ONE:
+        size, places = value
+    low = high = size
+    if unit is not _ONE:
         size *= unit
         whole = size.to_integral_value()
         size = whole if whole == size else size  # 12.8 million as 12800000, not 12800000.0
-    low = high = size
-    if not exact:
-        unit *= _UNITS[decimals]
-        low, high = size - unit * _HALF, size + unit
+        low, high = size - _HALVES[places] * unit, size + _UNITS[places] * unit
+    elif places or scaled:
+        low, high = size - _HALVES[places], size + _UNITS[places]
     if qualifier:
         low, high = qualifier.widen(size, low, high)
     if sign == "-" and size:
         size, low, high = -size, -high, -low
-    bracket = text[start - 1 : start] in _OPENING and text[stop : stop + 1] in _CLOSING
     direction = qualifier.direction if qualifier else "exact"
     return Numeral(
-        start, stop, size, low, high, "digits", sign, percent, points, decimals, direction, bracket, glued
+        start, stop, size, low, high, "digits", sign, percent, points, places, direction, bracket, glued
     )
+
+
+def _goes_on(text: str, end: int, words: NumeralWords) -> bool:
+    """Whether what begins at ``end`` can belong to the number before it: a glance, before a closer look."""
+    after = text[end : end + 1]
+    if after in _PEEK:
+        ahead = text[end + 1 : end + 3]
+        return ahead in words.tail_apart or (ahead[:1] in words.tail_apart and not ahead[1:].isalpha())
+    if after == ".":
+        return text[end + 1 : end + 2] in words.tail_touching
+    return after in words.tail_touching
 
 
 def _other(raw: str, shape: int, scaled: bool, words: NumeralWords) -> tuple[Decimal, int] | str:
@@ -179,28 +203,25 @@ def _other(raw: str, shape: int, scaled: bool, words: NumeralWords) -> tuple[Dec
         return "too many digits"
     if not raw.isascii() and any(c.isdecimal() and c > "9" for c in raw):
         return "digits of another script"
-    if shape == _DECIMAL:
-        whole, places = raw, len(raw) - 1 - max(map(raw.find, words.decimal))
-        return Decimal(_pointed(whole, words)), places
     grouped = words.grouped_decimal.fullmatch(raw)
     if grouped and raw[0] != "0":
-        return Decimal(_pointed(_plain(raw, words.group), words)), len(grouped[1] or grouped[2] or "")
+        return Decimal(_pointed(_without(raw, words.group), words)), len(grouped[1] or grouped[2] or "")
     comma = words.comma_decimal.fullmatch(raw)
     if comma and scaled:  # 32,6 per cent cannot be a group of thousands
-        return Decimal(_plain(raw, words.group, ".")), len(comma[1])
+        return Decimal(_without(raw, words.group, ".")), len(comma[1])
     if raw.isdecimal():
         return "too many digits"
     return "more than one decimal mark" if sum(map(raw.count, words.decimal)) > 1 else "unclear grouping"
 
 
-def _plain(raw: str, marks: str, by: str = "") -> str:
+def _without(raw: str, marks: str, by: str = "") -> str:
     for mark in marks:
         raw = raw.replace(mark, by)
     return raw
 
 
 def _pointed(raw: str, words: NumeralWords) -> str:
-    return _plain(raw, words.decimal, ".")
+    return _without(raw, words.decimal, ".")
 
 
 def _sign(text: str, start: int, found: list[Numeral | Refused]) -> tuple[str, str]:
@@ -287,7 +308,8 @@ def _ranges(text: str, found: list[Numeral | Refused], words: NumeralWords) -> N
         if value < second.value:
             high = second.high
             found[at - 1] = first._replace(value=value, low=low, high=high, percent=percent, form="range")
-            found[at] = second._replace(low=low, form="range")
+            qualifier = first.qualifier if second.qualifier == "exact" else second.qualifier
+            found[at] = second._replace(low=low, form="range", qualifier=qualifier)
 
 
 def _times(printed: str, words: NumeralWords) -> Decimal:

@@ -192,10 +192,13 @@ def read_set(folder: Path) -> Report:
 
 def read_labelled(document: LabelledDocument) -> list[Predicted]:
     """The figures the pipeline reads in the text of a labelled document."""
-    from extract.load import load_file
+    from extract.load import LoadError, load_file
     from extract.pipeline import read_document
 
-    result = read_document(load_file(document.text))
+    try:
+        result = read_document(load_file(document.text))
+    except LoadError as error:
+        raise ScoreError(f"{error}; restore the text, or remove the labels of {document.name}") from None
     return [
         Predicted(
             start=claim.span.start,
@@ -293,7 +296,14 @@ def write_docs(path: Path, reports: Mapping[str, Report]) -> None:
     _, end, tail = rest.partition(END)
     if not begin or not end:
         raise ScoreError(f"{path}: the markers are missing; put {BEGIN} and {END} where the tables belong")
-    path.write_text(f"{head}{BEGIN}\n\n{markdown(reports)}\n{END}{tail}", encoding="utf-8")
+    _write(path, f"{head}{BEGIN}\n\n{markdown(reports)}\n{END}{tail}")
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise ScoreError(f"{path}: cannot be written ({error.strerror}); name another file") from None
 
 
 def _table(report: Report, by: str | None) -> str:
@@ -374,7 +384,7 @@ def _run_sets(args: argparse.Namespace) -> int:
         return 0
     floors, now = read_floors(args.floors), reached(reports)
     if args.lift:
-        args.floors.write_text(json.dumps(raised(floors, now), indent=1) + "\n", encoding="utf-8")
+        _write(args.floors, json.dumps(raised(floors, now), indent=1) + "\n")
         return 0
     fallen = below(floors, now)
     for line in fallen:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from extract.context import Context, place_of
-from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, lines, sentences, tokenize
+from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, label_at, lines, sentences, tokenize
 from extract.model import BlockKind, Document, Place, Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_PIPED = re.compile(r"[^|]+")
 _BULLET = re.compile(r"[\s•*·>#|-]+")
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
@@ -59,25 +61,44 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
     for paragraph, line in enumerate(lines(text)):
         if any(f.start <= line.start < f.end for f in furniture):
             continue
-        for span in sentences(text, line.start, line.end, abbreviations):
+        for span in _pieces(lexed, line, abbreviations):
             at = bisect_right(starts, span.start - 1)
-            numbers = at < len(starts) and starts[at] < span.end
+            numbers = bisect_right(starts, span.end - 1) - at
             kind = _kind(lexed, span, numbers)
-            units.append(Unit(span.start, span.end, kind, paragraph, numbers))
+            units.append(Unit(span.start, span.end, kind, paragraph, numbers > 0))
     return Outline(tuple(units), tuple(_headings(lexed, units, context)))
 
 
-def _kind(lexed: Lexed, span: Span, numbers: bool) -> Kind:
+def _pieces(lexed: Lexed, line: Span, abbreviations: frozenset[str]) -> Iterator[Span]:
+    """The sentences of a line; a table row whose cells hold sentences is cut at its cells first."""
+    text = lexed.text
+    cells = [line]
+    if "|" in text[line.start : line.end]:
+        parts = [Span(*m.span()) for m in _PIPED.finditer(text, line.start, line.end)]
+        verbs = lexed.lexicon.lists["finite_verbs"]
+        words = [[w.lower() for w in _WORD.findall(text[p.start : p.end])] for p in parts]
+        if any(len(w) >= 6 and _verbal(w, verbs) for w in words):
+            cells = parts
+    for cell in cells:
+        yield from sentences(text, cell.start, cell.end, abbreviations)
+
+
+def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
     text = lexed.text[span.start : span.end]
     lists = lexed.lexicon.lists
     words = [w.lower() for w in _WORD.findall(text)]
     if not numbers:
-        short = len(text.strip()) <= _MAX_HEADING and text.rstrip()[-1] not in ".,!?”\"'"
-        return Kind.HEADING if short and words and not _verbal(words, lists["finite_verbs"]) else Kind.TEXT
+        if not words or _verbal(words, lists["finite_verbs"]) or text.rstrip()[-1] in ".,!?”\"'":
+            return Kind.TEXT
+        short = len(text.strip()) <= _MAX_HEADING or not any(w in lists["function_words"] for w in words)
+        return Kind.HEADING if short else Kind.TEXT
     function = sum(w in lists["function_words"] for w in words)
+    lower = sum(w.islower() and w not in lists["row_terms"] for w in _WORD.findall(text))
+    if numbers >= 3 and lower <= numbers:
+        return Kind.ROW
     if "\t" in text or "|" in text:
         return Kind.PROSE if function > 5 and function * 4 > len(words) else Kind.ROW
-    if _verbal(words, lists["finite_verbs"]) or function >= 4 or (function >= 2 and function * 3 > len(words)):
+    if _verbal(words, lists["finite_verbs"]) or function >= 4 or lower > 3:
         return Kind.PROSE
     return Kind.ROW
 
@@ -92,11 +113,22 @@ def _headings(lexed: Lexed, units: list[Unit], context: Context) -> list[tuple[i
     for index, unit in enumerate(units):
         if unit.kind is not Kind.HEADING:
             continue
-        following = units[index + 1].kind if index + 1 < len(units) else Kind.TEXT
-        place = _heading_place(lexed, unit, context, above_rows=following is Kind.ROW)
+        place = _heading_place(lexed, unit, context, above_rows=_above_rows(lexed, units, index))
         if place is not None:
             found.append((unit.start, place))
     return found
+
+
+def _above_rows(lexed: Lexed, units: list[Unit], index: int) -> bool:
+    """Whether rows with parties in them come next, at most two headings (a table's header) later."""
+    parties = sorted(n.start for n in lexed.names if any(r.kind == "party" for r in n.refs))
+    for unit in units[index + 1 : index + 4]:
+        if unit.kind is Kind.ROW:
+            at = bisect_right(parties, unit.start - 1)
+            return at < len(parties) and parties[at] < unit.end
+        if unit.kind is not Kind.HEADING:
+            return False
+    return False
 
 
 def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bool) -> Place | None:
@@ -110,7 +142,11 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
     tokens = tokenize(lexed, start, unit.end).tokens
     if not tokens or tokens[0].type in (PARTY, OPEN):
         return None
+    if label_at(lexed, tokens[0].start, lexed.text[tokens[0].start : tokens[0].end]) is not None:
+        return None
     head = [t for t in tokens if t.start < _cut(lexed.text, start, unit.end)]
+    while head and lexed.text[head[-1].start : head[-1].end].lower() in lists["plain_headings"]:
+        head.pop()
     known = [t for t in head if t.type == PLACE and t.name is not None]
     words = {w.lower() for w in _WORD.findall(text)}
     if known and known[0].start == start:
@@ -121,7 +157,7 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
         return Place(named) if len(named) <= 60 and len(head) <= 8 else place
     capitals = all(t.type in (CAPITAL, PERSON, PLACE, "'", ",") or not lexed.text[t.start].islower() for t in head)
     if head and len(head) <= 6 and capitals and (above_rows or words & lists["place_words"]):
-        if any(t.type == PARTY for t in head):
+        if any(t.type == PARTY for t in head) or words & lists["total_words"]:
             return None
         return Place(lexed.text[start : head[-1].end].strip(" :"))
     return None

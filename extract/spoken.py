@@ -146,6 +146,8 @@ def _extend(
 def _word_numeral(text: str, start: int, amount: _Amount, words: NumeralWords) -> Numeral:
     """The numeral of words that end at ``amount.end``, with what stands around them."""
     end, value, unit = amount.end, amount.total + amount.group, amount.unit
+    if value == value.to_integral_value():
+        value = value.to_integral_value()  # half a million as 500000, not 500000.0
     percent, points = False, False
     qualifier = words.qualifier_before(text, start) if start and text[start - 1] == " " else None
     close = words.close.match(text, end)

@@ -244,6 +244,15 @@ def test_the_verb(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "GOLD_DIR" in capsys.readouterr().err
 
 
+def test_the_verb_names_what_is_missing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert scoring.run(arguments("--floors", "floors.json", "--corpora", str(tmp_path / "none"))) == 2
+    assert "no labelled sets" in capsys.readouterr().err
+    (tmp_path / "set").mkdir()
+    (tmp_path / "set" / "a.json").write_text('{"figures": []}', encoding="utf-8")
+    assert scoring.run(arguments("--floors", "floors.json", "--corpora", str(tmp_path))) == 2
+    assert "a.txt" in capsys.readouterr().err
+
+
 @pytest.fixture(scope="session")
 def other(shared: Path) -> ModuleType:
     """The scorer others measure us with."""

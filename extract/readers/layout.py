@@ -118,6 +118,7 @@ class _Reader:
         years = [n for n in numbers if n.token.type == YEAR]
         words = {w.strip(".,:;()").lower() for w in self.lexed.text[unit.start : unit.end].split()}
         dated = len(years) == 1 and all(n.token.type in (YEAR, "s") for n in numbers)
+        dated = dated and not any(isinstance(i, Label) for i in items)
         parties = any(isinstance(i, Chunk) and i.parties for i in items)
         return dated and not parties and bool(words & self.lexed.lexicon.lists["election_words"])
 
@@ -137,7 +138,7 @@ class _Reader:
         return len(labels) >= 2 and parties == 0
 
     def _header(self, items: list[Item]) -> None:
-        owners = [Owner(p[2]) for i in items if isinstance(i, Chunk) for p in i.parties]
+        owners = [Owner(p[2]) for i in items if isinstance(i, Chunk) for p in i.parties if p[2]]
         group = _Group(status=self.group.status)
         if len(owners) >= 2:
             group.parties = owners
@@ -190,7 +191,7 @@ class _Reader:
         total = False
         row_place: Place | None = None
         status: Status | None = None
-        arrow = 0
+        arrow, fresh = 0, False
         last: _Entry | None = None
         if group.parties and self._board_row(items):
             return
@@ -209,12 +210,13 @@ class _Reader:
                     continue
                 if item.places and not item.parties:
                     row_place = item.places[0]
-                known = item.parties or group.named or all(o.candidate in self.context.people for o in owners)
+                pending = bool(group.owners) and group.positions == 0 and group.owners[0].candidate is None
+                known = item.parties or group.named or pending or all(o.candidate in self.context.people for o in owners)
                 if owners and known and not (isinstance(after, Label) and after.name in _WHOLE):
                     merged = _merge(group.owners, owners) if group.positions == 0 and group.owners else owners
                     group.owners = merged
                     self._new_record()
-                    label, status, last = None, None, None
+                    label, status, last, fresh = None, None, None, True
                     for owner in merged:
                         if owner.candidate:
                             self.context.learn(owner.candidate, owner.party)
@@ -239,7 +241,7 @@ class _Reader:
                 if rule is not None:
                     yield Ignored(_span(item), rule)
                     continue
-                if item.token.type == YEAR and self._is_year(item, group, label):
+                if item.token.type == YEAR and self._is_year(item, group, label, fresh):
                     year = item.token.number
                     if year is not None and (self.context.year is None or year.value < self.context.year):
                         status = Status.PREVIOUS
@@ -261,8 +263,9 @@ class _Reader:
         group.label = None
         group.labels = []
 
-    def _is_year(self, item: Number, group: _Group, label: str | None) -> bool:
-        return item.bracket or label == "change" or (group.positions > 0 or not group.owners)
+    def _is_year(self, item: Number, group: _Group, label: str | None, fresh: bool) -> bool:
+        """Whether a number like 1992 is a year and no count: in brackets, or not the first of a record of this row."""
+        return item.bracket or label == "change" or not fresh or (group.positions > 0 and not group.columns)
 
     def _board_row(self, items: list[Item]) -> bool:
         """A row of a scoreboard: a label and one number for each party of the header."""
@@ -299,7 +302,7 @@ class _Reader:
             if measure is None:
                 yield Unread(_span(entry.number), "its column has no name and its form says too little")
                 continue
-            key = entry.record, id(entry.owners)
+            key = entry.record, len(entry.owners)
             yield self._reading(entry, measure, group, winner, shared, key)
 
     def _bare_measure(self, group: _Group) -> Measure:
@@ -320,7 +323,8 @@ class _Reader:
 
     def _measure(self, entry: _Entry, group: _Group, bare: Measure) -> Measure | None:
         token = entry.number.token
-        signed = bool(token.number and token.number.sign) or bool(entry.arrow)
+        number = token.number
+        signed = bool(entry.arrow) or (number is not None and (bool(number.sign) or number.form == "unchanged"))
         if entry.board is not None:
             return entry.board
         if entry.label in _WHOLE:
@@ -383,7 +387,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
 
 
 def _dismisses(template: Template) -> bool:
-    return all(slot.measure is None and not slot.change for slot in template.slots.values())
+    return all(slot.measure is None and not slot.change and not slot.level for slot in template.slots.values())
 
 
 def _span(item: Number) -> Span:

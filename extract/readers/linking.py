@@ -50,6 +50,7 @@ class Letters:
     on: str
     and_: str
     pronoun: str
+    person_pronoun: str
     oblique: str
     units: str
     win: str
@@ -61,7 +62,7 @@ def letters(lexicon: Lexicon) -> Letters:
     t = lexicon.type_of
     oblique = "".join(t(c) for c in ("from", "to", "against", "than", "ahead", "by"))
     units = "".join(t(c) for c in ("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people"))
-    return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), oblique, units, t("win"), t("who"))
+    return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("who"))
 
 
 def mentions(sentence: Sentence, text: str, context: Context, topic: Owner, ls: Letters) -> list[Mention]:
@@ -72,11 +73,12 @@ def mentions(sentence: Sentence, text: str, context: Context, topic: Owner, ls: 
     for index, token in enumerate(tokens):
         owner = _owner(token, text, context)
         pronoun = False
-        if owner is None and token.type == ls.pronoun:
-            owner, pronoun = subject, True
+        if owner is None and token.type in (ls.pronoun, ls.person_pronoun):
+            owner, pronoun = _antecedent(token.type == ls.person_pronoun, found, topic), True
         if owner is None or (owner == NOBODY and not pronoun):
             continue
-        oblique = index > 0 and types[index - 1] in ls.oblique
+        led = types[index + 1 : index + 2] == ls.who
+        oblique = index > 0 and types[index - 1] in ls.oblique and not led
         mention = Mention(index, index, owner, oblique, pronoun)
         joined = _join(found[-1], mention, types, ls) if found and not pronoun else None
         if joined is not None:
@@ -85,9 +87,20 @@ def mentions(sentence: Sentence, text: str, context: Context, topic: Owner, ls: 
                 context.learn(mention.owner.candidate, mention.owner.party)
         else:
             found.append(mention)
-        if not pronoun and not mention.oblique and (subject is topic or joined is not None):
+        if types[mention.last + 1 : mention.last + 2] == ls.who:
+            found[-1] = mention = Mention(mention.first, mention.last, mention.owner, oblique=False)
+            subject = mention.owner
+        elif not pronoun and not mention.oblique and (subject is topic or joined is not None):
             subject = mention.owner
     return found
+
+
+def _antecedent(person: bool, found: list[Mention], topic: Owner) -> Owner:
+    """Whom a pronoun means: the nearest fitting mention before it in the sentence, else the topic."""
+    near = [m.owner for m in reversed(found) if not m.oblique and (bool(m.owner.candidate) or not person)]
+    if person and not near:
+        near = [m.owner for m in reversed(found) if m.owner.candidate]
+    return near[0] if near else topic
 
 
 def _owner(token: Token, text: str, context: Context) -> Owner | None:

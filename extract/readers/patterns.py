@@ -25,7 +25,7 @@ from extract.lexer import COMMA, NUMBERS, PARTY, PERSON, Lexicon, Sentence
 from extract.model import Measure, Status
 from extract.packs import Pattern
 
-IGNORE, CHANGE = "ignore", "change"
+IGNORE, CHANGE, LEVEL = "ignore", "change", "level"
 _ROLES = frozenset({"owner", "from", "to"})
 _SLOT = re.compile(r"(?P<measure>[a-z_]+)(?P<sign>[+0-]?)(?:@(?P<status>[a-z]+))?\Z")
 
@@ -39,7 +39,7 @@ class Slot:
     """What one captured number means: a measure (None: to be ignored), a forced sign and a status.
 
     ``nil`` says that the number, printed as one, stands for none ("failed to win a single seat");
-    ``change`` that it is a change of whatever the sentence speaks of.
+    ``change`` that it is a change of whatever the sentence speaks of, ``level`` that it is its height.
     """
 
     measure: Measure | None
@@ -47,6 +47,7 @@ class Slot:
     status: Status | None = None
     nil: bool = False
     change: bool = False
+    level: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,8 @@ def _slot(pattern: Pattern, item: str, text: str) -> Slot:
         sign = {"+": 1, "-": -1}.get(match["sign"], 0)
         if match["measure"] == CHANGE:
             return Slot(None, sign, status, change=True)
+        if match["measure"] == LEVEL:
+            return Slot(None, sign, status, level=True)
         return Slot(Measure(match["measure"]), sign, status, nil=match["sign"] == "0")
     except ValueError:
         raise TemplateError(f"{pattern.path}: pattern {pattern.id}: {item!r} names no measure or status") from None

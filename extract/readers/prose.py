@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extract.context import Context
-from extract.lexer import COUNTS, DECIMAL, NUMBERS, PARTY, PERCENT, PERSON, POINTS, YEAR, Lexed, Sentence, Token, tokenize
+from extract.lexer import COUNTS, DASH, DECIMAL, NUMBERS, PARTY, PERCENT, PERSON, POINTS, YEAR, Lexed, Sentence, Token, tokenize
 from extract.model import (
     CHANGES,
     NOBODY,
@@ -35,6 +35,7 @@ CHANGE_OF = {
     Measure.COUNCILLORS: Measure.COUNCILLORS_CHANGE,
     Measure.COUNCILS: Measure.COUNCILS_CHANGE,
 }
+LEVEL_OF = {change: level for level, change in CHANGE_OF.items()}
 _LISTED = frozenset({Measure.SEATS, Measure.VOTES, Measure.VOTE_SHARE, Measure.COUNCILLORS, Measure.SEATS_LEADING,
                      Measure.ELECTORAL_VOTES, *CHANGES})  # fmt: skip
 
@@ -44,10 +45,11 @@ class _State:
     """What the text was speaking of when a sentence began."""
 
     topic: Owner = NOBODY
-    measure: Measure | None = None
+    base: Measure | None = None
     status: Status = Status.RESULT
     place: Place | None = None
     paragraph: int = -1
+    level: Reading | None = None
     readings: list[Reading] = field(default_factory=list)
 
 
@@ -107,21 +109,23 @@ def _sentence(
     lexed: Lexed, context: Context, outline: Outline, state: _State, ls: linking.Letters, cs: scope.Cues, in_letters: str,
 ) -> Iterator[Reading | Ignored | Unread]:  # fmt: skip
     last: Reading | None = None
+    state.level = None
     for index, token in enumerate(sentence.tokens):
         number = token.number
         if number is None:
             continue
         span = Span(number.start, number.end)
         claim = claimed.get(index)
-        if claim is not None and claim.slot.measure is None and not claim.slot.change:
+        if claim is not None and claim.slot.measure is None and not claim.slot.change and not claim.slot.level:
             yield Ignored(span, claim.rule)
             continue
         if claim is None:
-            claim = _unclaimed(index, token, sentence, claimed, found, last, context, state)
+            claim = _unclaimed(index, token, sentence, claimed, found, last, context, state, ls.to)
         if claim is None:
             yield Ignored(span, "year") if token.type == YEAR else Unread(span, "no pattern says what it counts")
             continue
-        measure, value = _value(claim.slot, number, last, state)
+        owners = linking.link(index, Measure.VOTES, sentence, found, state.topic, ls)
+        measure, value = _value(claim.slot, number, last, state, owners, context)
         if measure is None:
             yield Unread(span, "a change of something the sentence does not name")
             continue
@@ -140,7 +144,8 @@ def _sentence(
             span=span, measure=measure, value=value, low=low, high=high, rule=claim.rule, reader=NAME,
             unit=unit_of(measure, number, token.type), qualifier=number.qualifier, owner=owner, place=place, status=status,
         )  # fmt: skip
-        state.measure = measure
+        state.base = _base(last, state.base)
+        state.level = last if measure in CHANGE_OF else state.level
         yield last
 
 
@@ -158,14 +163,28 @@ def _interval(number: Numeral, value: Decimal) -> tuple[Decimal, Decimal]:
     return number.low, number.high
 
 
-def _value(slot: Slot, number: Numeral, last: Reading | None, state: _State) -> tuple[Measure | None, Decimal]:
+def _base(reading: Reading, base: Measure | None) -> Measure | None:
+    """What the text goes on counting after ``reading``: a level stands until another level replaces it."""
+    if reading.measure in UNOWNED or reading.measure is Measure.SEATS_SHORT:
+        return base
+    return LEVEL_OF.get(reading.measure, reading.measure)
+
+
+def _value(
+    slot: Slot, number: Numeral, last: Reading | None, state: _State, owner: Owner, context: Context
+) -> tuple[Measure | None, Decimal]:
     """The measure and signed value a slot gives a number; an explicit sign makes a level a change."""
     measure = slot.measure
     if slot.nil:
         return measure, Decimal(0)
-    if slot.change:
-        base = last.measure if last else state.measure
-        measure = base if base in CHANGES else CHANGE_OF.get(base) if base else None
+    if slot.change or slot.level:
+        measure = state.base
+        if last is not None and last.unit not in ("percent", "points") and last.measure not in UNOWNED:
+            measure = LEVEL_OF.get(last.measure, last.measure)
+        if measure not in CHANGE_OF or measure in (Measure.VOTE_SHARE, Measure.TURNOUT):
+            measure = Measure.VOTES if owner.candidate or number.value > context.chamber_seats else Measure.SEATS
+        if slot.change:
+            measure = CHANGE_OF[measure]
     if number.sign and measure in CHANGE_OF:
         measure = CHANGE_OF[measure]
     value = number.value
@@ -176,17 +195,22 @@ def _value(slot: Slot, number: Numeral, last: Reading | None, state: _State) -> 
 
 def _unclaimed(
     index: int, token: Token, sentence: Sentence, claimed: dict[int, Claim], found: list[linking.Mention],
-    last: Reading | None, context: Context, state: _State,
+    last: Reading | None, context: Context, state: _State, to: str,
 ) -> Claim | None:  # fmt: skip
     """What a number with no words of its own counts: what its neighbours in the list count, or what its form shows."""
     number = token.number
-    if number is None or token.type == YEAR or not found:
+    if number is None or token.type == YEAR:
         return None
     types = sentence.types
-    if token.type == PERCENT or token.type == DECIMAL:
+    percent = token.type in (PERCENT, DECIMAL) or types[index + 1 : index + 3] == DASH + PERCENT
+    if percent and last is not None and last.measure is Measure.TURNOUT:
+        return Claim(index, Slot(Measure.TURNOUT), "list.percent")
+    if not found:
+        return None
+    if percent:
         if number.sign:
             return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.signed-percent")
-        if last is not None and last.measure in (Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT):
+        if last is not None and last.unit in ("percent", "points") and last.measure in (Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT):
             return Claim(index, Slot(last.measure, _sign(last)), "list.percent")
         return Claim(index, Slot(Measure.VOTE_SHARE), "form.percent")
     if token.type not in COUNTS:
@@ -194,9 +218,12 @@ def _unclaimed(
     following = next((claimed[i].slot for i in sorted(claimed) if i > index and claimed[i].slot.measure in _LISTED), None)
     gap = [c for c in types[max((i for i in range(index) if types[i] in NUMBERS), default=-1) + 1 : index]]
     beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
-    if last is not None and last.measure in _LISTED and beside:
-        if last.measure is Measure.VOTE_SHARE and number.value > 100:
-            return Claim(index, Slot(Measure.VOTES), "form.votes")
+    listed = last is not None and last.measure in _LISTED and last.unit not in ("percent", "points")
+    if last is not None and listed and beside:
+        if types[index - 1 : index] == to and last.measure in LEVEL_OF:
+            return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")
+        if last.measure in LEVEL_OF and _aside(last, state):
+            return Claim(index, Slot(LEVEL_OF[last.measure]), "list.after-aside")
         return Claim(index, Slot(last.measure, _sign(last)), "list.same-measure")
     if following is not None and beside and following.measure is not Measure.VOTE_SHARE:
         return Claim(index, following, "list.next-measure")
@@ -204,11 +231,16 @@ def _unclaimed(
         return Claim(index, Slot(Measure.VOTES), "form.votes")
     if not beside or number.form != "digits":
         return None
-    if state.measure is Measure.VOTES and number.value > 99:
+    if state.base is Measure.VOTES and number.value > 99:
         return Claim(index, Slot(Measure.VOTES), "list.votes")
-    if state.measure in (Measure.SEATS, None) and number.value <= context.chamber_seats:
+    if state.base is not Measure.VOTES and number.value <= context.chamber_seats:
         return Claim(index, Slot(Measure.SEATS), "form.seats")
     return None
+
+
+def _aside(last: Reading, state: _State) -> bool:
+    """Whether the change last read was a remark on a level just given: "Labour 266 - an advance of 34"."""
+    return state.level is not None and state.level.owner == last.owner
 
 
 def _sign(last: Reading) -> int:

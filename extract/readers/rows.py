@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from extract.context import Context, party_of, place_of
+from extract.context import Context, names_none, party_of, place_of
 from extract.lexer import (
     CAPITAL,
     CELL,
@@ -65,7 +65,7 @@ class Chunk:
 
     start: int
     end: int
-    parties: list[tuple[int, int, Party, bool]] = field(default_factory=list)
+    parties: list[tuple[int, int, Party | None, bool]] = field(default_factory=list)
     words: list[tuple[int, int]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     arrow: int = 0
@@ -107,7 +107,7 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
             cell += 1
             chunk = _close_cell(chunk)
         word = text[token.start : token.end]
-        if token.name is None or kind not in (PARTY, PERSON):
+        if token.name is None or kind not in (PARTY, PERSON) or all(ref.weak for ref in token.name.refs):
             gap = _placeholder(text, token, lists["placeholders"])
             if gap is not None and items:
                 items.append(gap)
@@ -154,7 +154,7 @@ def _extend(chunk: Chunk, token: Token, lexed: Lexed, context: Context, *, brack
     kind, text = token.type, lexed.text
     if kind == PARTY and token.name is not None:
         party = party_of(token.name, context)
-        if party is not None:
+        if party is not None or names_none(token.name):
             chunk.parties.append((token.start, token.end, party, bracket))
             chunk.end = token.end
             return
@@ -184,7 +184,8 @@ def names(chunk: Chunk, lexed: Lexed) -> list[str]:
     found = []
     for run in runs:
         name = text[run[0][0] : run[-1][1]].strip(_TRIM)
-        found.extend(part.strip(_TRIM) for part in re.split(r"\s+(?:and|&)\s+", name))
+        listed = bool(chunk.parties) and text[run[0][0] - 1 : run[0][0]] in ("(", "[")
+        found.extend(p.strip(_TRIM) for p in (re.split(r"\s+(?:and|&)\s+", name) if listed else [name]))
     return [n for n in found if _CANDIDATE.fullmatch(n) and _person_like(n, lexed)]
 
 

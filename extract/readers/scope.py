@@ -22,7 +22,7 @@ class Cues:
     survey: str
     conditional: str
     since: str
-    since_year: str
+    need: str
     splits: str
 
 
@@ -31,7 +31,7 @@ def cues(lexicon: Lexicon) -> Cues:
     t = lexicon.type_of
     since = t("since") + t("on") + t("than") + t("from") + t("against")
     return Cues(
-        t("previous"), t("projection"), t("survey"), t("conditional"), since, t("since"), t("and") + t("but") + COMMA + SEMICOLON
+        t("previous"), t("projection"), t("survey"), t("conditional"), since, t("need"), t("and") + t("but") + t("than") + COMMA + SEMICOLON
     )
 
 
@@ -57,7 +57,7 @@ def status_of(
         return Status.PREVIOUS
     if _opens_in_past(sentence, text, context):
         return Status.PREVIOUS
-    if cs.conditional in clause:
+    if cs.conditional in clause or (cs.need in clause and measure is Measure.SWING):
         return Status.HYPOTHETICAL
     if cs.projection in types:
         return Status.PROJECTION

@@ -1,0 +1,37 @@
+"""tallycheck: every reported election figure, grounded in the characters it came from.
+
+``read`` and ``read_file`` give one document's figures; the command ``tallycheck`` does folders.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from extract.model import Result
+
+__version__ = "0.1.0"
+__all__ = ["read", "read_file"]
+
+
+def read(text: str, *, name: str = "", country: str | None = None, date: date | None = None) -> Result:
+    """Read the figures of ``text``.
+
+    ``name`` stands in the ``document`` of each figure; ``country`` is the code of a rule pack ("gb") and
+    ``date`` the day the text was published; both are found from the text where they are not given.
+    Offsets in the result count code points of ``text``.
+    """
+    from extract.model import Document
+    from extract.pipeline import read_document
+
+    return read_document(Document(name, text), country=country, date=date)
+
+
+def read_file(path: str | Path, *, country: str | None = None, date: date | None = None) -> Result:
+    """Read the figures of a file; raises ``extract.load.LoadError`` where it cannot be read."""
+    from extract.load import load
+    from extract.pipeline import read_document
+
+    return read_document(load(path), country=country, date=date)
