@@ -56,7 +56,8 @@ def table(rng: random.Random) -> str:
     rows = "".join(
         f'<tr class="row"><th scope="row"><span class="swatch" style="background:#a{n}c"></span>'
         f"{rng.choice(PARTIES).removeprefix('the ')}</th><td>{rng.choice(PLACES)} Smith</td>"
-        f'<td class="num">{rng.randint(50, 20_000):,}</td><td class="num">{rng.randint(1, 600) / 10}</td></tr>'
+        f'<td class="num">{rng.randint(50, 20_000):,}</td>'
+        f'<td class="num">{rng.randint(1, 600) / 10}</td></tr>'
         for n in range(6)
     )
     return (
@@ -70,9 +71,7 @@ def article(rng: random.Random) -> str:
     parts = [f'<h1 class="headline">{rng.choice(PLACES)}: the result in full</h1>']
     for number in range(rng.randint(25, 45)):
         text = " ".join(sentence(rng) for _ in range(rng.randint(2, 4)))
-        parts.append(
-            f'<div class="block"><p class="para">{text} <a href="#">More</a></p></div>'
-        )
+        parts.append(f'<div class="block"><p class="para">{text} <a href="#">More</a></p></div>')
         if number % 12 == 5:
             parts.append(table(rng))
     return "".join(parts)
@@ -92,14 +91,15 @@ def page(rng: random.Random, content: str) -> bytes:
     length = len(head) + len(menu) + len(content)
     while length < size:
         teasers.append(
-            f'<li class="teaser"><a href="/t/{length}"><img src="/i/{length}.jpg" alt=""><h3>{sentence(rng)}</h3></a>'
-            '<p class="meta"><time>3 May</time> <span class="tag">Politics</span></p></li>'
+            f'<li class="teaser"><a href="/t/{length}"><img src="/i/{length}.jpg" alt="">'
+            f'<h3>{sentence(rng)}</h3></a><p class="meta"><time>3 May</time> <span class="tag">Politics</span></p></li>'
         )
         length += len(teasers[-1])
     return (
         f"<!doctype html><html lang=en><head>{head}</head><body><header><nav><ul>{menu}</ul></nav></header>"
         f'<main id="main"><article>{content}</article><section class="related-stories"><h2>Related</h2>'
-        f"<ul>{''.join(teasers)}</ul></section></main><footer><p>All rights reserved.</p></footer></body></html>"
+        f"<ul>{''.join(teasers)}</ul></section></main>"
+        "<footer><p>All rights reserved.</p></footer></body></html>"
     ).encode()
 
 

@@ -31,7 +31,7 @@ def read(text: str, *, name: str = "", country: str | None = None, date: date | 
 
 def read_file(path: str | Path, *, country: str | None = None, date: date | None = None) -> Result:
     """Read the figures of a file; raises ``extract.load.LoadError`` where it cannot be read."""
-    from extract.load import load
+    from extract.load import load_file
     from extract.pipeline import read_document
 
-    return read_document(load(path), country=country, date=date)
+    return read_document(load_file(path), country=country, date=date)

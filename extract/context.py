@@ -288,5 +288,5 @@ def place_of(name: Name, context: Context) -> Place | None:
             held = day is None or ((not entry.start or entry.start <= day) and (not entry.end or day <= entry.end))
             found.append((held, entry.place.kind == "constituency", entry.place))
         elif isinstance(ref.entry, CountryPack):
-            found.append((True, False, ref.entry.place))
-    return max(found, key=lambda f: (f[0], f[1]))[2] if found else None
+            found.append((ref.entry is context.pack, False, ref.entry.place))
+    return max(found, key=lambda f: (f[0], f[1], bool(f[2].id)))[2] if found else None

@@ -41,9 +41,11 @@ class ExportError(Exception):
 
 def csv_cell(cell: Cell) -> str:
     """``cell`` as CSV text, quoted where RFC 4180 wants it and guarded where a spreadsheet would run it."""
-    text = _plain_text(cell)
-    if isinstance(cell, str):
-        text = guarded(text)
+    if not isinstance(cell, str):
+        return _plain_text(cell)
+    if not cell or cell.isalnum():  # most cells: ids, words, counts
+        return cell
+    text = guarded(_plain_text(cell))
     return '"' + text.replace('"', '""') + '"' if _QUOTED.search(text) else text
 
 
@@ -58,13 +60,13 @@ def unguarded(text: str) -> str:
 
 
 def _plain_text(cell: Cell) -> str:
+    if isinstance(cell, str):
+        return cell.replace("\0", "\ufffd")
     if cell is None:
         return ""
     if isinstance(cell, bool):
         return "true" if cell else "false"
-    if isinstance(cell, Decimal):
-        return plain(cell)
-    return str(cell).replace("\0", "\ufffd")
+    return plain(cell) if isinstance(cell, Decimal) else str(cell)
 
 
 def _json_cell(cell: Cell) -> str:

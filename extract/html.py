@@ -44,10 +44,11 @@ def load_html(data: bytes, name: str, *, media_type: str = "text/html") -> Docum
     page = parse(source)
     facts = read_facts(page.root, len(source))
     facts.offer("url", packed.url, "mhtml")
-    pieces = _Walk(page).pieces()
+    walk = _Walk(page)
+    pieces = walk.pieces()
     passages = [p.passage for p in pieces if p.passage is not None]
     tables = [p.element for p in pieces if p.grid is not None and not p.furniture]
-    mark_furniture(page.root, passages, tables, len(source))
+    mark_furniture(page.root, passages, tables, size=len(source), depth=walk.depth)
     _choose_headline(page, pieces, facts)
     text, blocks, segments = _render(pieces)
     if not text:
@@ -125,6 +126,7 @@ class _Walk:
         self._outer: etree._Element | None = None  # the furniture we are in
         self._links = 0
         self._verbatim = 0
+        self.depth = 0
 
     def pieces(self) -> list[_Piece]:
         """The page's blocks, each still knowing its element."""
@@ -140,6 +142,7 @@ class _Walk:
             if event == "end":
                 self._leave(element, tail=element is not top)
             elif element is not root and self._shown.hidden(element):
+                element.set(JUDGED, APART)
                 walk.skip_subtree()
             elif (nested := self._grid(element)) is not None:
                 walk.skip_subtree()
@@ -152,6 +155,7 @@ class _Walk:
     def _enter(self, element: etree._Element) -> None:
         tag = element.tag
         self._entered.add(element)
+        self.depth = max(self.depth, len(self._entered))
         if tag in BLOCKS:
             self._flush()
             self._around.append(self._around[-1].within(element))
@@ -196,6 +200,9 @@ class _Walk:
 
     def _flush(self) -> None:
         """End the line under way and keep it with what the elements around it make of it."""
+        if not self._line.length:
+            self._line.clear()
+            return
         line, self._line = self._line, Line()
         line.trim()
         if not line.length or not line.text.strip():

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -45,6 +46,7 @@ SIGNS = {
 ARROWS = "▲▼△▽▴▾↑↓⬆⬇"
 _ICON_PREFIXES = ("fa-", "fa-solid-", "icon-", "icon--", "bi-", "glyphicon-", "change-", "arrow-", "")
 _FILE_SIGN = re.compile(r"(increase|decrease|steady)[0-9]?(?:\.svg|\.png|\.gif|$)", re.IGNORECASE)
+_FILE_NAME = re.compile(r"\.(?:svg|png|jpe?g|gif|webp)$", re.IGNORECASE)
 _STRETCH = re.compile(r"[^ \t\n\r\f]+(?: [^ \t\n\r\f]+)*")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PANEL = names("tab-pane tabpanel tab-panel tab-content tabcontent accordion-content panel-collapse")
@@ -61,6 +63,9 @@ _DESK = names(
 #: Characters of a page that are compared in the search for duplicates; beyond them all is kept.
 _MAX_COMPARED = 300_000_000
 _DIGIT = re.compile(r"\d")
+
+
+_NO_CLASSES: frozenset[str] = frozenset()
 
 
 class Line:
@@ -84,26 +89,32 @@ class Line:
         """Append ``parts``; markup spaces collapse into one unless ``verbatim``."""
         before = self.length
         for part in parts:
-            exact = part.start >= 0 and len(part.text) == part.end - part.start
+            text, start, end = part
             if verbatim:
-                self._put(part.text, part.start, part.end)
+                self._put(text, start, end)
                 continue
             done = 0
-            for stretch in _STRETCH.finditer(part.text):
-                if stretch.start() > done:
+            for stretch in _STRETCH.finditer(text):
+                first, last = stretch.span()
+                if first > done:
                     self._gap = True
-                self._flush_gap()
-                done = stretch.end()
-                if exact:
-                    self._put(stretch.group(), part.start + stretch.start(), part.start + done)
-                elif done - stretch.start() == len(part.text):
-                    self._put(part.text, part.start, part.end)
+                if self._gap:
+                    self._flush_gap()
+                done = last
+                if start >= 0 and len(text) == end - start:
+                    self._put(stretch.group(), start + first, start + last)
+                elif last - first == len(text):
+                    self._put(text, start, end)
                 else:
                     self._put(stretch.group(), -1, -1)
-            if done < len(part.text):
+            if done < len(text):
                 self._gap = True
         if link:
             self.linked += self.length - before
+
+    def clear(self) -> None:
+        """Forget a space that nothing came before."""
+        self._gap = False
 
     def space(self) -> None:
         """What follows is another word."""
@@ -172,7 +183,12 @@ def squeezed(text: str) -> str:
 def classes(element: etree._Element) -> frozenset[str]:
     """The class names of an element, in lower case."""
     named = element.get("class")
-    return frozenset(named.lower().split()) if named else frozenset()
+    return _split(named) if named else _NO_CLASSES
+
+
+@lru_cache(maxsize=4096)
+def _split(named: str) -> frozenset[str]:
+    return frozenset(named.lower().split())
 
 
 def sign_of(element: etree._Element) -> str:
@@ -277,6 +293,15 @@ def _is_note_mark(element: etree._Element) -> bool:
     return len(element) == 1 and element[0].tag == "a" and (element[0].get("href") or "").startswith("#")
 
 
+def _picture_text(image: etree._Element) -> str:
+    """The alternative text of an image where it says something: no file name, and no number.
+
+    A number there is a size or a date of the picture; none is printed on the page.
+    """
+    text = " ".join((image.get("alt") or "").split())
+    return "" if _DIGIT.search(text) or _FILE_NAME.search(text) else text[:200]
+
+
 def inline_text(
     page: Page, shown: Visibility, element: etree._Element, *, apart: Iterable[etree._Element] = ()
 ) -> Line:
@@ -301,7 +326,7 @@ def inline_text(
             if sign:
                 line.word(sign)
             elif node.tag == "img":
-                picture = picture or (node.get("alt") or "").strip()
+                picture = picture or _picture_text(node)
             if node in page.texts and not (sign and node.tag == "svg"):
                 if sign and not squeezed(node.text or "").strip(ARROWS):
                     continue
@@ -321,5 +346,5 @@ def inline_text(
             if node in page.tails:
                 line.add(page.tails[node], link=links > 0)
     if not line.length and picture:
-        line.word(" ".join(picture.split())[:200])
+        line.word(picture)
     return line

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -72,10 +73,14 @@ def is_furniture(element: etree._Element, holders: set[etree._Element]) -> bool:
         return False
     if element.get("role") in _ROLES:
         return True
-    called = {*classes(element), (element.get("id") or "").lower()}
     if tag in ("table", "span"):
-        return bool(called & _FURNITURE_TABLES)
-    return any(_NAMES.search(name) for name in called)
+        return bool(classes(element) & _FURNITURE_TABLES)
+    return _named_furniture(element.get("class") or "") or _named_furniture(element.get("id") or "")
+
+
+@lru_cache(maxsize=4096)
+def _named_furniture(listed: str) -> bool:
+    return any(_NAMES.search(name) for name in listed.split())
 
 
 @dataclass(slots=True)
@@ -90,13 +95,21 @@ class Passage:
 
 
 def mark_furniture(
-    root: lxml_html.HtmlElement, passages: Sequence[Passage], tables: Sequence[etree._Element], size: int
+    root: lxml_html.HtmlElement,
+    passages: Sequence[Passage],
+    tables: Sequence[etree._Element],
+    *,
+    size: int,
+    depth: int,
 ) -> None:
-    """Set ``furniture`` on every passage that is not the page's subject."""
+    """Set ``furniture`` on every passage that is not the page's subject.
+
+    ``size`` is that of the page's source and ``depth`` how deep its elements are nested.
+    """
     open_ones = [p for p in passages if not p.furniture]
     if not open_ones:
         return
-    body, lines = _main_text(root, size)
+    body, lines = _main_text(root, size, depth)
     chosen: list[int] = []
     if body:
         for index, passage in enumerate(passages):
@@ -132,9 +145,9 @@ def _among(text: str, body: str, lines: set[str]) -> bool:
     return text in lines or (len(text) >= _TELLING and text in body)
 
 
-def _main_text(root: lxml_html.HtmlElement, size: int) -> tuple[str, set[str]]:
+def _main_text(root: lxml_html.HtmlElement, size: int, depth: int) -> tuple[str, set[str]]:
     """The main text as trafilatura sees it, without white space: as a whole and by the line."""
-    if size > _MAX_SOURCE or _deeper_than(root, _MAX_DEPTH):
+    if size > _MAX_SOURCE or depth > _MAX_DEPTH:
         return "", set()
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports an empty page as an error
     tree = _prose_only(root)
@@ -156,29 +169,18 @@ def _main_text(root: lxml_html.HtmlElement, size: int) -> tuple[str, set[str]]:
     return squeezed("".join(body.itertext())), lines
 
 
-def _deeper_than(root: etree._Element, limit: int) -> bool:
-    """Whether the tree is nested deeper than ``limit``, found without recursion."""
-    depth = 0
-    for event, _ in etree.iterwalk(root, events=("start", "end")):
-        depth += 1 if event == "start" else -1
-        if depth > limit:
-            return True
-    return False
-
-
 def _prose_only(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
     """A copy without what the walk has judged, in which tables that only arrange the page are boxes."""
     tree = deepcopy(root)
-    etree.strip_elements(tree, "script", "style", "svg", "template", with_tail=False)
-    for element in list(tree.iter(etree.Element)):
-        judged = element.get(JUDGED)
-        if judged == LAYOUT:
+    for element in tree.iterfind(f".//*[@{JUDGED}]"):
+        if element.get(JUDGED) == LAYOUT:
             stack = [element]
             while stack:
                 box = stack.pop()
                 box.tag = "div"
                 stack.extend(c for c in box if c.tag in ("tbody", "thead", "tfoot", "tr", "td", "th"))
-        elif judged == APART and element is not tree:
+    for element in tree.findall(f".//*[@{JUDGED}='{APART}']"):
+        if element.getparent() is not None:
             element.drop_tree()
     return tree
 

@@ -25,9 +25,15 @@ from lxml import html as lxml_html
 MAX_BYTES = 32 * 1024 * 1024
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-_MARK = re.compile(f"{_OPEN}([0-9]+){_CLOSE}")
-_NAME = re.compile(r"[A-Za-z][^\s/>\x00]*")
-_TAG_REST = re.compile(r"(?>[^>=]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+')?+)*+>")
+_MARK = re.compile(f"{_OPEN}([0-9]{{1,8}}){_CLOSE}")
+#: A start tag (its name in the group), a comment, or any other markup. Quotes count only after "=", as HTML
+#: has it; possessive, so that an open quote or tag is scanned once.
+_TOKEN = re.compile(
+    r"<(?:([A-Za-z][^\s/>\x00]*+)(?>[^>=]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+')?+)*+(?:>|\Z)"
+    r"|!--(?:-?>|.*?(?:-->|\Z))"
+    r"|[/!?][^>]*+(?:>|\Z))",
+    re.DOTALL,
+)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,40});?")
 _PAGE_END = re.compile(r"</(?:html|body)[ \t\r\n]*>", re.IGNORECASE)
 _RAW_ENDS = {
@@ -171,35 +177,22 @@ def _codec(name: str) -> str:
 def text_runs(source: str) -> Iterator[tuple[int, int]]:
     """The stretches of ``source`` that are text, in order: no tag, comment, script or declaration.
 
-    Tokens end where HTML says they end; what is left open runs to the end of the page. Every step moves
-    forward and nothing is searched twice, so that the time is linear whatever the page is made of.
+    Tokens end where HTML says they end; what is left open runs to the end of the page, and a "<" that opens
+    nothing is text ("turnout < 50%"). Nothing is searched twice, so that the time is linear whatever the
+    page is made of.
     """
     begin = position = 0
-    while (at := source.find("<", position)) >= 0:
-        follows = source[at + 1 : at + 2]
-        if follows.isascii() and follows.isalpha():
-            name = _NAME.match(source, at + 1)
-            rest = _TAG_REST.match(source, name.end() if name else at + 1)
-            end = rest.end() if rest else len(source)
-        elif source.startswith("<!--", at):
-            close = at + 4 if source.startswith((">", "->"), at + 4) else source.find("-->", at + 4)
-            end = len(source) if close < 0 else source.index(">", close) + 1
-            name = None
-        elif follows in ("/", "!", "?") and follows:
-            close = source.find(">", at + 2)
-            end = len(source) if close < 0 else close + 1
-            name = None
-        else:  # a "<" that opens nothing is text: "turnout < 50%"
-            position = at + 1
-            continue
-        if at > begin:
-            yield begin, at
-        begin = position = end
-        raw = _RAW_ENDS.get(name.group().lower()) if name else None
+    while (token := _TOKEN.search(source, position)) is not None:
+        start, position = token.span()
+        if start > begin:
+            yield begin, start
+        begin = position
+        name = token.group(1)
+        raw = _RAW_ENDS.get(name.lower()) if name else None
         if raw is not None:
-            close_tag = raw.search(source, end)
+            close_tag = raw.search(source, position)
             position = close_tag.start() if close_tag else len(source)
-            if name is None or name.group().lower() != "title":
+            if name.lower() != "title":
                 begin = position
     if begin < len(source):
         yield begin, len(source)
@@ -207,17 +200,22 @@ def text_runs(source: str) -> Iterator[tuple[int, int]]:
 
 def parse(source: str) -> Page:
     """Parse ``source`` into a tree of plain text whose parts are known by their offsets into ``source``."""
-    runs: list[tuple[int, int]] = []
+    # the parser drops what a careless page prints after its end tags; without them it drops nothing
+    markup = _PAGE_END.sub(lambda end: " " * len(end.group()), source)
+    runs: list[list[Part]] = []
     marked: list[str] = []
     done = 0
     for start, end in text_runs(source):
-        if source[start:end].isspace():
+        text = source[start:end]
+        if text.isspace():
             continue
-        marked.append(f"{_without_ends(source[done:start])}{_OPEN}{len(runs)}{_CLOSE}")
-        runs.append((start, end))
+        marked.append(f"{markup[done:start]}{_OPEN}{len(runs)}{_CLOSE}")
+        runs.append(list(_decoded(text, start)) if "&" in text else [Part(text, start, end)])
         done = end
-    marked.append(_without_ends(source[done:]))
+    marked.append(markup[done:])
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # every element is the plain kind: looking for a special class for each takes as long as the parsing
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
     try:
         root = lxml_html.document_fromstring("".join(marked).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
@@ -226,46 +224,48 @@ def parse(source: str) -> Page:
     tails: dict[etree._Element, list[Part]] = {}
     seen = 0
     for element in root.iter(etree.Element):
-        if element.text:
-            seen += element.text.count(_OPEN)
-            texts[element] = parts = _resolve(element.text, source, runs)
-            element.text = "".join(part.text for part in parts)
-        if element.tail:
-            seen += element.tail.count(_OPEN)
-            tails[element] = parts = _resolve(element.tail, source, runs)
-            element.tail = "".join(part.text for part in parts)
-    return Page(root, source, texts, tails, len(runs) - seen)
+        inner, tail = element.text, element.tail
+        if inner:
+            texts[element] = parts = _resolve(inner, runs)
+            if _OPEN in inner:
+                seen += inner.count(_OPEN)
+                element.text = parts[0].text if len(parts) == 1 else "".join(p.text for p in parts)
+        if tail:
+            tails[element] = parts = _resolve(tail, runs)
+            if _OPEN in tail:
+                seen += tail.count(_OPEN)
+                element.tail = parts[0].text if len(parts) == 1 else "".join(p.text for p in parts)
+    return Page(root, source, texts, tails, max(len(runs) - seen, 0))
 
 
-def _without_ends(markup: str) -> str:
-    """``markup`` without end tags of the page: the parser drops what a careless page prints after them."""
-    return _PAGE_END.sub("", markup) if "</" in markup else markup
-
-
-def _resolve(marked: str, source: str, runs: list[tuple[int, int]]) -> list[Part]:
+def _resolve(marked: str, runs: list[list[Part]]) -> list[Part]:
+    """The parts that the marks in a text of the tree stand for, and what of it carries no mark."""
     parts: list[Part] = []
     done = 0
     for mark in _MARK.finditer(marked):
+        number = int(mark.group(1))
+        if number >= len(runs):  # no mark of ours
+            continue
         if mark.start() > done:
             parts.append(Part(marked[done : mark.start()], -1, -1))
-        parts.extend(_decoded(source, *runs[int(mark.group(1))]))
+        parts.extend(runs[number])
         done = mark.end()
     if done < len(marked):
-        parts.append(Part(marked[done:], -1, -1))
+        parts.append(Part(marked[done:].translate(_REPLACED), -1, -1))
     return parts
 
 
-def _decoded(source: str, start: int, end: int) -> Iterator[Part]:
-    """The text of one run: literal stretches, and each entity as a part of its own."""
-    done = start
-    if source.find("&", start, end) >= 0:
-        for entity in _ENTITY.finditer(source, start, end):
-            plain = _printable(unescape(entity.group()))
-            if plain == entity.group():
-                continue
-            if entity.start() > done:
-                yield Part(source[done : entity.start()], done, entity.start())
-            yield Part(plain, entity.start(), entity.end())
-            done = entity.end()
-    if done < end:
-        yield Part(source[done:end], done, end)
+def _decoded(text: str, at: int) -> Iterator[Part]:
+    """One run, which stands at ``at``: its literal stretches, and each entity as a part of its own."""
+    done = 0
+    for entity in _ENTITY.finditer(text):
+        plain = _printable(unescape(entity.group()))
+        if plain == entity.group():
+            continue
+        start, end = entity.span()
+        if start > done:
+            yield Part(text[done:start], at + done, at + start)
+        yield Part(plain, at + start, at + end)
+        done = end
+    if done < len(text):
+        yield Part(text[done:], at + done, at + len(text))

@@ -150,8 +150,12 @@ def _name_forms(pack: CountryPack) -> Iterator[tuple[str, NameRef]]:
 def compile_rules(rules: RulePack) -> Lexicon:
     """The words of ``rules`` ready to run; kept, so that a second call is free."""
     forms: dict[str, list[NameRef]] = {}
+    named = {form for pack in rules.countries.values() for form, _ in _name_forms(pack)}
     for pack in rules.countries.values():
         for form, ref in _name_forms(pack):
+            # "The Greens" of one country must not hide the "Greens" of another: the longest form wins a match.
+            if form.startswith("The ") and form[4:] in named:
+                continue
             for variant in {form, form.upper(), form.replace("'", "’"), form.replace("’", "'")}:
                 refs = forms.setdefault(variant, [])
                 if not any(r.entry is ref.entry and r.weak == ref.weak for r in refs):
@@ -206,11 +210,11 @@ def number_type(number: Numeral, text: str) -> str:
         return POINTS
     if text[number.start] == "0" and text[number.start : number.start + 2].isdecimal():
         return PADDED
-    if number.decimals and number.value != number.value.to_integral_value():
+    if number.decimals and number.value < 1000 and number.value != number.value.to_integral_value():
         return DECIMAL
-    if number.decimals and number.end - number.start < 6:
+    if number.decimals and number.value < 1000 and number.end - number.start < 6:
         return DECIMAL
-    if number.end - number.start == 4 and 1800 <= number.value <= 2100 and text[number.start : number.end].isdecimal():
+    if number.end - number.start == 4 and not number.sign and 1800 <= number.value <= 2100 and text[number.start : number.end].isdecimal():
         return YEAR
     return SMALL if 0 < number.value <= 31 and not number.sign else COUNT
 
@@ -226,9 +230,10 @@ def _phrase_type(text: str, start: int, lower: str, table: Mapping[str, tuple[tu
     return None
 
 
-def label_at(lexed: Lexed, start: int, word: str) -> tuple[int, str] | None:
+def label_at(lexed: Lexed, start: int) -> tuple[int, str] | None:
     """The column or row label that begins at ``start``: its end and what it names."""
-    return _phrase_type(lexed.text, start, word.lower(), lexed.lexicon.labels)
+    match = _TOKEN.match(lexed.text, start)
+    return _phrase_type(lexed.text, start, match.group().lower(), lexed.lexicon.labels) if match else None
 
 
 def tokenize(lexed: Lexed, start: int, end: int, *, weak: bool = False, keep_noise: bool = False) -> Sentence:

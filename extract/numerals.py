@@ -18,7 +18,6 @@ __all__ = ["Numeral", "NumeralWords", "Refused", "scan"]
 
 _ONE = Decimal(1)
 _UNITS = tuple(_ONE.scaleb(-places) for places in range(13))  # one in the last printed place
-
 _HALVES = tuple(unit * Decimal("0.5") for unit in _UNITS)
 _MINUS = "\u2212"  # never joins or separates, unlike the dashes
 _DASHES = frozenset("-\u2010\u2011\u2013\u2014")
@@ -67,7 +66,7 @@ def scan(
 def _digits(text: str, words: NumeralWords) -> list[Numeral | Refused]:
     found: list[Numeral | Refused] = []
     spaced: bool | None = None
-    done, last, comma = 0, len(text) - 4, words.group
+    done, last, comma = 0, len(text) - 3, words.group
     for match in words.digits.finditer(text):
         start, end = match.span()
         if start < done:

@@ -76,7 +76,7 @@ def _pieces(lexed: Lexed, line: Span, abbreviations: frozenset[str]) -> Iterator
     if "|" in text[line.start : line.end]:
         parts = [Span(*m.span()) for m in _PIPED.finditer(text, line.start, line.end)]
         verbs = lexed.lexicon.lists["finite_verbs"]
-        words = [[w.lower() for w in _WORD.findall(text[p.start : p.end])] for p in parts]
+        words = [_WORD.findall(text[p.start : p.end]) for p in parts]
         if any(len(w) >= 6 and _verbal(w, verbs) for w in words):
             cells = parts
     for cell in cells:
@@ -86,19 +86,20 @@ def _pieces(lexed: Lexed, line: Span, abbreviations: frozenset[str]) -> Iterator
 def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
     text = lexed.text[span.start : span.end]
     lists = lexed.lexicon.lists
-    words = [w.lower() for w in _WORD.findall(text)]
+    printed = _WORD.findall(text)
+    words = [w.lower() for w in printed]
     if not numbers:
-        if not words or _verbal(words, lists["finite_verbs"]) or text.rstrip()[-1] in ".,!?”\"'":
+        if not words or _verbal(printed, lists["finite_verbs"]) or text.rstrip()[-1] in ".,!?”\"'":
             return Kind.TEXT
         short = len(text.strip()) <= _MAX_HEADING or not any(w in lists["function_words"] for w in words)
         return Kind.HEADING if short else Kind.TEXT
     function = sum(w in lists["function_words"] for w in words)
-    lower = sum(w.islower() and w not in lists["row_terms"] for w in _WORD.findall(text))
+    lower = sum(w.islower() and w not in lists["row_terms"] for w in printed)
     if numbers >= 3 and lower <= numbers:
         return Kind.ROW
     if "\t" in text or "|" in text:
         return Kind.PROSE if function > 5 and function * 4 > len(words) else Kind.ROW
-    if _verbal(words, lists["finite_verbs"]) or function >= 4 or lower > 3:
+    if _verbal(printed, lists["finite_verbs"]) or function >= 4 or lower > 3:
         return Kind.PROSE
     return Kind.ROW
 
@@ -142,7 +143,7 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
     tokens = tokenize(lexed, start, unit.end).tokens
     if not tokens or tokens[0].type in (PARTY, OPEN):
         return None
-    if label_at(lexed, tokens[0].start, lexed.text[tokens[0].start : tokens[0].end]) is not None:
+    if label_at(lexed, tokens[0].start) is not None:
         return None
     head = [t for t in tokens if t.start < _cut(lexed.text, start, unit.end)]
     while head and lexed.text[head[-1].start : head[-1].end].lower() in lists["plain_headings"]:

@@ -61,8 +61,8 @@ def figure(document: Document, *claims: Reading, election: str = "parl.2017-06-0
     agreement = Agreement.SINGLE
     if len(claims) > 1:
         agreement = Agreement.CONFIRMED if len({c.value for c in claims}) == 1 else Agreement.DISPUTED
-    identity = content_id(document.id, str(first.span), first.measure, str(first.value))
-    return Figure(identity, document.id, claims, agreement, election)
+    identity = content_id(document.name, str(first.span), first.measure, str(first.value))
+    return Figure(identity, document.name, claims, agreement, election)
 
 
 DOCUMENT = Document(

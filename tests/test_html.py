@@ -232,8 +232,11 @@ def test_icons_give_their_sign(icon: str, word: str) -> None:
 
 
 def test_a_picture_alone_in_a_cell_is_its_text() -> None:
-    document = load("<table><tr><td><img alt='Labour Party'><td>12<tr><td><img alt='x'>Con<td>9</table>")
-    assert rows(document) == [["Labour Party", "12"], ["Con", "9"]]
+    document = load(
+        "<table><tr><td><img alt='Labour Party'><td>12<tr><td><img alt='x'>Con<td>9"
+        "<tr><td>Green<td><img alt='30px'><tr><td>Ind<td><img alt='Flag of x.svg'></table>"
+    )
+    assert rows(document) == [["Labour Party", "12"], ["Con", "9"], ["Green", ""], ["Ind", ""]]
 
 
 @pytest.mark.parametrize(

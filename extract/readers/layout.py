@@ -132,9 +132,11 @@ class _Reader:
         labels = [i for i in items if isinstance(i, Label)]
         if any(n.token.type != YEAR for n in numbers):
             return False
-        parties = sum(len(i.parties) for i in items if isinstance(i, Chunk))
+        chunks = [i for i in items if isinstance(i, Chunk)]
+        parties = sum(len(c.parties) for c in chunks)
         if parties >= 2 and not numbers:
-            return True
+            named = sum(end - start for c in chunks for start, end, *_ in c.parties)
+            return named * 4 >= 3 * sum(c.end - c.start for c in chunks)
         return len(labels) >= 2 and parties == 0
 
     def _header(self, items: list[Item]) -> None:
@@ -236,6 +238,7 @@ class _Reader:
                     label = item.name
             elif isinstance(item, Gap):
                 group.positions += 1
+                group.sizes[group.records] = group.positions
             else:
                 rule = dismissed.get(item.token.start)
                 if rule is not None:

@@ -144,9 +144,13 @@ def link(
 ) -> Owner:
     """The owner of the number at token ``index``: beside it, before it, or what the text was speaking of."""
     usable = [m for m in found if measure not in _PARTY_ONLY or m.owner.party is not None]
+    after = _after(index, sentence.types, usable, ls)
+    before = _before(index, sentence.types, usable)
+    if after and before and before.candidate and not after.candidate and before.party in (None, after.party):
+        after = Owner(after.party, before.candidate)
     owner = (
-        _after(index, sentence.types, usable, ls)
-        or _before(index, sentence.types, usable)
+        after
+        or before
         or _fronted(index, sentence.types, usable)
         or topic
     )

@@ -35,6 +35,7 @@ CHANGE_OF = {
     Measure.COUNCILLORS: Measure.COUNCILLORS_CHANGE,
     Measure.COUNCILS: Measure.COUNCILS_CHANGE,
 }
+_TALLIED = frozenset({Measure.SEATS, Measure.VOTES, Measure.COUNCILLORS, Measure.COUNCILS})
 LEVEL_OF = {change: level for level, change in CHANGE_OF.items()}
 _LISTED = frozenset({Measure.SEATS, Measure.VOTES, Measure.VOTE_SHARE, Measure.COUNCILLORS, Measure.SEATS_LEADING,
                      Measure.ELECTORAL_VOTES, *CHANGES})  # fmt: skip
@@ -116,6 +117,9 @@ def _sentence(
             continue
         span = Span(number.start, number.end)
         claim = claimed.get(index)
+        if number.glued and _in_a_name(lexed, number.start):
+            yield Ignored(span, "glued.name")
+            continue
         if claim is not None and claim.slot.measure is None and not claim.slot.change and not claim.slot.level:
             yield Ignored(span, claim.rule)
             continue
@@ -132,7 +136,7 @@ def _sentence(
         owner = NOBODY
         if measure not in UNOWNED:
             owner = _named_owner(claim, found) or linking.link(index, measure, sentence, found, state.topic, ls)
-        status = claim.slot.status or scope.status_of(index, measure, sentence, lexed.text, context, cs, state.status)
+        status = claim.slot.status or scope.status_of(index, measure, sentence, lexed.text, context, cs, state.status, last.status if last else None)
         place = (
             scope.place_for(index, measure, sentence, named, in_letters)
             or state.place
@@ -147,6 +151,15 @@ def _sentence(
         state.base = _base(last, state.base)
         state.level = last if measure in CHANGE_OF else state.level
         yield last
+
+
+def _in_a_name(lexed: Lexed, start: int) -> bool:
+    """Whether the letters glued before a number are a name ("IndyRef2") and no word that lost its space."""
+    text = lexed.text
+    begin = start
+    while begin and text[begin - 1].isalpha():
+        begin -= 1
+    return text[begin:start].lower() not in lexed.lexicon.cues and not text[begin:start].islower()
 
 
 def _named_owner(claim: Claim, found: list[linking.Mention]) -> Owner | None:
@@ -215,8 +228,8 @@ def _unclaimed(
         return Claim(index, Slot(Measure.VOTE_SHARE), "form.percent")
     if token.type not in COUNTS:
         return None
-    following = next((claimed[i].slot for i in sorted(claimed) if i > index and claimed[i].slot.measure in _LISTED), None)
-    gap = [c for c in types[max((i for i in range(index) if types[i] in NUMBERS), default=-1) + 1 : index]]
+    following = next((claimed[i].slot for i in sorted(claimed) if i > index and claimed[i].slot.measure in _TALLIED), None)
+    gap = types[max((i for i in range(index) if types[i] in NUMBERS and types[i] != YEAR), default=-1) + 1 : index]
     beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
     listed = last is not None and last.measure in _LISTED and last.unit not in ("percent", "points")
     if last is not None and listed and beside:

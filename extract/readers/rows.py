@@ -114,7 +114,7 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
                 skip = gap.start + len(gap.word)
                 chunk = None
                 continue
-            label = label_at(lexed, token.start, word)
+            label = label_at(lexed, token.start)
             if label is not None and not (chunk and chunk.words and word.lower() in ("final", "since", "no")):
                 items.append(Label(label[1], token.start, label[0]))
                 skip = label[0]

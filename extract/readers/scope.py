@@ -23,6 +23,7 @@ class Cues:
     conditional: str
     since: str
     need: str
+    when: str
     splits: str
 
 
@@ -31,7 +32,7 @@ def cues(lexicon: Lexicon) -> Cues:
     t = lexicon.type_of
     since = t("since") + t("on") + t("than") + t("from") + t("against")
     return Cues(
-        t("previous"), t("projection"), t("survey"), t("conditional"), since, t("need"), t("and") + t("but") + t("than") + COMMA + SEMICOLON
+        t("previous"), t("projection"), t("survey"), t("conditional"), since, t("need"), t("when"), t("and") + t("but") + t("than") + COMMA + SEMICOLON
     )
 
 
@@ -46,7 +47,8 @@ def _clause(types: str, index: int, splits: str) -> tuple[int, int]:
 
 
 def status_of(
-    index: int, measure: Measure, sentence: Sentence, text: str, context: Context, cs: Cues, inherited: Status
+    index: int, measure: Measure, sentence: Sentence, text: str, context: Context, cs: Cues, inherited: Status,
+    last: Status | None = None,
 ) -> Status:
     """The status of the number at token ``index``, from the cue words and years of its clause."""
     types = sentence.types
@@ -55,7 +57,9 @@ def status_of(
     change = measure in CHANGES
     if not change and (_past_year(sentence, text, start, end, index, context, cs) or cs.previous in clause):
         return Status.PREVIOUS
-    if _opens_in_past(sentence, text, context):
+    if _opens_in_past(sentence, text, context, index, cs):
+        return Status.PREVIOUS
+    if last is Status.PREVIOUS and cs.when in types[:index]:
         return Status.PREVIOUS
     if cs.conditional in clause or (cs.need in clause and measure is Measure.SWING):
         return Status.HYPOTHETICAL
@@ -84,13 +88,14 @@ def _past_year(sentence: Sentence, text: str, start: int, end: int, index: int, 
     return False
 
 
-def _opens_in_past(sentence: Sentence, text: str, context: Context) -> bool:
-    """Whether the sentence opens with "In 2010": everything in it was then."""
-    head = sentence.types[:2]
-    if len(head) < 2 or head[1] != YEAR or head[0] in (OPEN, CLOSE, YEAR):
-        return False
-    token = sentence.tokens[1]
-    return _is_past(text[token.start : token.end], context)
+def _opens_in_past(sentence: Sentence, text: str, context: Context, index: int, cs: Cues) -> bool:
+    """Whether the sentence, or its part after a semicolon, opens with "In 2010": all that follows was then."""
+    begin = sentence.types.rfind(SEMICOLON, 0, index) + 1
+    for at in range(begin, min(begin + 4, index)):
+        token = sentence.tokens[at]
+        if token.type == YEAR and at > begin and sentence.types[at - 1] not in (OPEN, CLOSE, COMMA, *cs.since):
+            return _is_past(text[token.start : token.end], context)
+    return False
 
 
 def places(sentence: Sentence, context: Context) -> list[tuple[int, Place]]:

@@ -1,0 +1,76 @@
+"""Printed names of people: whether two of them mean one person.
+
+A list prints "Jo Bell", a table "BELL, Joanna Mary" and the story "Ms Bell". Nothing here knows who
+exists; it only says which names can stand for each other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_KNOWN_AS = re.compile(r"\(\s*(?:commonly )?known as ([^()]{2,60})\)", re.IGNORECASE)
+
+
+def fold(text: str) -> str:
+    """Lower case, without accents and with one kind of apostrophe: for comparing printed names."""
+    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A name taken apart: ``given`` names in order, initials among them, and the ``surname``, all folded."""
+
+    given: tuple[str, ...]
+    surname: str
+
+    @property
+    def full(self) -> bool:
+        """Whether more than a surname was printed."""
+        return bool(self.given)
+
+    def same(self, other: Person) -> bool:
+        """Whether both can be one person: surname and first initial agree, as far as they are printed."""
+        if set(self.words) == set(other.words):
+            return True
+        if self.surname != other.surname:
+            return False
+        return not self.given or not other.given or self.given[0][0] == other.given[0][0]
+
+    def identical(self, other: Person) -> bool:
+        """As ``same``, but two given names must be alike or one an initial: father and son stay two."""
+        if not self.same(other):
+            return False
+        if not self.given or not other.given or set(self.words) == set(other.words):
+            return True
+        a, b = self.given[0], other.given[0]
+        return a.startswith(b) or b.startswith(a)
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every word of the name."""
+        return (*self.given, self.surname)
+
+
+def person(printed: str, titles: Collection[str] = ()) -> Person | None:
+    """``printed`` as a name, titles left out; None where no name is left.
+
+    "BELL, Jo" has its surname first; "Habib Bell (known as Bill Bell)" goes by the name in brackets.
+    """
+    known = _KNOWN_AS.search(printed)
+    if known:
+        printed = known[1]
+    head, comma, rest = printed.partition(",")
+    words = [w for w in _WORD.findall(fold(head)) if w not in titles]
+    after = [w for w in _WORD.findall(fold(rest)) if w not in titles] if comma else []
+    if not words:
+        words, after = after, []
+    if not words:
+        return None
+    if after and (len(words) == 1 or head.isupper()):
+        return Person(tuple(after), words[-1])
+    return Person(tuple(words[:-1]), words[-1])
