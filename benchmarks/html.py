@@ -42,6 +42,7 @@ SIZES = (50_000, 100_000)
 
 
 def sentence(rng: random.Random) -> str:
+    """A sentence of the kind a report of results is made of."""
     return rng.choice(SENTENCES).format(
         party=rng.choice(PARTIES),
         place=rng.choice(PLACES),
@@ -53,6 +54,7 @@ def sentence(rng: random.Random) -> str:
 
 
 def table(rng: random.Random) -> str:
+    """A table of results with its heading and caption."""
     rows = "".join(
         f'<tr class="row"><th scope="row"><span class="swatch" style="background:#a{n}c"></span>'
         f"{rng.choice(PARTIES).removeprefix('the ')}</th><td>{rng.choice(PLACES)} Smith</td>"
@@ -92,7 +94,8 @@ def page(rng: random.Random, content: str) -> bytes:
     while length < size:
         teasers.append(
             f'<li class="teaser"><a href="/t/{length}"><img src="/i/{length}.jpg" alt="">'
-            f'<h3>{sentence(rng)}</h3></a><p class="meta"><time>3 May</time> <span class="tag">Politics</span></p></li>'
+            f"<h3>{sentence(rng)}</h3></a>"
+            '<p class="meta"><time>3 May</time> <span class="tag">Politics</span></p></li>'
         )
         length += len(teasers[-1])
     return (
@@ -115,13 +118,14 @@ def pages(count: int, corpora: Path) -> list[bytes]:
 
 
 def timed(work: Callable[[bytes], object], data: bytes) -> float:
+    """The seconds that ``work`` takes on one page."""
     began = time.perf_counter()
     work(data)
     return time.perf_counter() - began
 
 
 def reader() -> Callable[[Document], object] | None:
-    """The pipeline's reading of a loaded document with the British pack, if this checkout has one yet."""
+    """The pipeline's reading of a loaded document; None where it cannot be imported."""
     try:
         pipeline = importlib.import_module("extract.pipeline")
         read_document: Callable[[Document], object] = pipeline.read_document
@@ -131,6 +135,7 @@ def reader() -> Callable[[Document], object] | None:
 
 
 def main() -> int:
+    """Time each way of taking in the pages and print its speed beside trafilatura's."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--pages", type=int, default=200)
     parser.add_argument("--corpora", type=Path, default=Path(__file__).parent.parent / "corpora")

@@ -208,7 +208,11 @@ def _parallel(inputs: list[Input], options: Options, jobs: int) -> Iterator[Outc
     document was read alone: each time at least one document further on, so one bad file costs only itself."""
     at = 0
     while at < len(inputs):
-        pool = ProcessPoolExecutor(jobs, initializer=_quiet_worker)
+        try:
+            pool = ProcessPoolExecutor(jobs, initializer=_quiet_worker)
+        except (OSError, NotImplementedError):  # a system without semaphores, as some sandboxes are
+            yield from (read_one(item, options) for item in inputs[at:])
+            return
         waiting: deque[Future[Outcome]] = deque()
         try:
             while at < len(inputs):

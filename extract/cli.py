@@ -234,9 +234,14 @@ def _configure_rules(parser: argparse.ArgumentParser) -> None:
 
 
 def _check_rules(args: argparse.Namespace) -> int:
-    from extract.readers.patterns import check_packs
+    from extract.paths import rules_dir
+    from extract.proofs import check_folder
 
-    report = check_packs()
+    try:
+        report = check_folder(rules_dir())
+    except FileNotFoundError as error:
+        _say(str(error))
+        return MISTAKE
     for problem in report.problems:
         print(problem)
     if not args.quiet or report.problems:

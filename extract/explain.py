@@ -92,7 +92,8 @@ def _story(out: Path, form: str, figure: Record) -> Iterator[str]:
 
 def _claim(row: Record) -> str:
     """What a row claims, in words: ``318 seats, Labour Party, Wales, result (650 of 650 declared)``."""
-    value = " ".join(filter(None, (row["value"], row["measure"], f"({row['unit']})" if row["unit"] else "")))
+    unit = "" if row["unit"] in ("", row["measure"]) else f"({row['unit']})"
+    value = " ".join(filter(None, (row["value"], row["measure"], unit)))
     owner = " / ".join(filter(None, (row["candidate"], row["party"])))
     said = ", ".join(filter(None, (value, owner, row["place"], row["status"])))
     if row["declared"]:

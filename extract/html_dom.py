@@ -83,6 +83,7 @@ class Line:
 
     @property
     def text(self) -> str:
+        """What has been printed so far."""
         return "".join(self.texts)
 
     def add(self, parts: Iterable[Part], *, verbatim: bool = False, link: bool = False) -> None:

@@ -7,18 +7,13 @@ exists; it only says which names can stand for each other.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+from extract.context import fold
+
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _KNOWN_AS = re.compile(r"\(\s*(?:commonly )?known as ([^()]{2,60})\)", re.IGNORECASE)
-
-
-def fold(text: str) -> str:
-    """Lower case, without accents and with one kind of apostrophe: for comparing printed names."""
-    decomposed = unicodedata.normalize("NFKD", text.replace("’", "'"))
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +60,8 @@ def person(printed: str, titles: Collection[str] = ()) -> Person | None:
     if known:
         printed = known[1]
     head, comma, rest = printed.partition(",")
-    words = [w for w in _WORD.findall(fold(head)) if w not in titles]
-    after = [w for w in _WORD.findall(fold(rest)) if w not in titles] if comma else []
+    words = [w for w in _WORD.findall(fold(head.replace("’", "'"))) if w not in titles]
+    after = [w for w in _WORD.findall(fold(rest.replace("’", "'"))) if w not in titles] if comma else []
     if not words:
         words, after = after, []
     if not words:

@@ -71,6 +71,7 @@ class _Group:
     entries: list[_Entry] = field(default_factory=list)
     owners: list[Owner] = field(default_factory=list)
     label: str | None = None
+    section: str | None = None
     labels: list[str] = field(default_factory=list)
     board: Measure | None = None
     records: int = 0
@@ -145,10 +146,14 @@ class _Reader:
         if len(owners) >= 2:
             group.parties = owners
         else:
+            cells, cell = any(isinstance(i, Label) and i.cell for i in items), -1
             for item in items:
                 if isinstance(item, Label) and item.name not in _TEXT_COLUMNS:
-                    if not (item.name == "change" and group.columns[-1:] == ["change"]):
+                    if cells and item.cell == cell and group.columns:
+                        group.columns[-1] = _of_one_cell(group.columns[-1], item.name)
+                    elif not (item.name == "change" and group.columns[-1:] == ["change"]):
                         group.columns.append(item.name)
+                    cell = item.cell
             group.named = any(isinstance(i, Label) and i.name == "candidate" for i in items)
         self.group = group
 
@@ -165,7 +170,7 @@ class _Reader:
             self._new_record()
         elif labels and not any(c.words for c in chunks):
             group.labels.append(labels[0].name)
-            group.label = labels[0].name
+            group.label = group.section = labels[0].name
             if len(group.labels) >= 2 and not group.entries:
                 group.columns = [n for n in group.labels if n not in _TEXT_COLUMNS]
                 group.named = group.named or "candidate" in group.labels
@@ -173,8 +178,9 @@ class _Reader:
             group.owners = _merge(group.owners, owners)
         else:
             yield from self._flush()
-            if labels and labels[0].name in ("vote_share_change", "seats_change", "seats", "votes"):
-                self.group.label = labels[0].name
+            named = [i.name for i in labels if i.name in _WHOLE or i.name in _RECORD]
+            if named and (labels[0].start == unit.start or self.lexed.text[unit.start : unit.end].rstrip()[-1] == ":"):
+                self.group.section = named[0]
 
     # -- rows with numbers ---------------------------------------------------------------------
 
@@ -189,6 +195,7 @@ class _Reader:
             sentence.tokens[c.index].start: c.rule for c in claims(sentence, self.ignores).values()
         }
         label = group.label
+        section = group.section
         whole: list[Owner] = []
         total = False
         row_place: Place | None = None
@@ -206,14 +213,16 @@ class _Reader:
                 arrow = item.arrow or arrow
                 owners = owner_of(item, self.lexed)
                 words = {text[a:b].lower() for a, b in item.words}
-                total = bool(words & self.lexed.lexicon.lists["total_words"]) and not item.parties
+                total = total or bool(words & self.lexed.lexicon.lists["total_words"]) and not item.parties
                 if label in ("swing", "majority") and len(item.parties) == 2 and last is not None:
-                    last.owners = [Owner(item.parties[1][2])]
+                    last.owners = [Owner(item.parties[-1][2])]
                     continue
                 if item.places and not item.parties:
                     row_place = item.places[0]
                 pending = bool(group.owners) and group.positions == 0 and group.owners[0].candidate is None
                 known = item.parties or group.named or pending or all(o.candidate in self.context.people for o in owners)
+                if owners and known and item.parties and section in _WHOLE and section not in ("majority", "swing"):
+                    section = group.section = None
                 if owners and known and not (isinstance(after, Label) and after.name in _WHOLE):
                     merged = _merge(group.owners, owners) if group.positions == 0 and group.owners else owners
                     group.owners = merged
@@ -250,14 +259,19 @@ class _Reader:
                         status = Status.PREVIOUS
                     yield Ignored(_span(item), "year")
                     continue
-                if total:
+                if total and label != "seats":
                     yield Ignored(_span(item), "row.total")
                     continue
-                owners = whole if label in _WHOLE else group.owners
-                if not owners and label is None and not group.columns:
+                said = _said(label, section, total)
+                owners = whole if said in _WHOLE else group.owners
+                spoken = item.token.number is not None and item.token.number.form == "words"
+                if (not owners and said is None and not group.columns) or (spoken and not fresh and said not in _WHOLE):
                     yield Unread(_span(item), "the row names no party or person and no label")
                     continue
-                last = _Entry(item, list(owners), label, group.positions, group.records, arrow, row_place, status)
+                if said == "skip":
+                    yield Ignored(_span(item), "row.skipped-column")
+                    continue
+                last = _Entry(item, list(owners), said, group.positions, group.records, arrow, row_place, status)
                 arrow = 0
                 group.entries.append(last)
                 group.positions += 1
@@ -389,8 +403,22 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
     return _Reader(lexed, outline, context).read()
 
 
+def _of_one_cell(first: str, second: str) -> str:
+    """The column that two labels in one cell name together: "Votes %" is a share, "% change" a change."""
+    return "change" if "change" in (first, second) else "vote_share" if "vote_share" in (first, second) else first
+
+
 def _dismisses(template: Template) -> bool:
     return all(slot.measure is None and not slot.change and not slot.level for slot in template.slots.values())
+
+
+def _said(label: str | None, section: str | None, total: bool) -> str | None:
+    """What the words of a row and the heading above it say that its number is, taken together."""
+    if total and label == "seats":
+        return "seats_total"
+    if section in _WHOLE and label in (None, "votes", "vote_share"):
+        return section
+    return label or section
 
 
 def _span(item: Number) -> Span:

@@ -27,6 +27,7 @@ from extract.lexer import (
     tokenize,
 )
 from extract.model import Owner, Party, Place
+from extract.packs import PersonEntry
 
 _NAME_TYPES = frozenset({CAPITAL, PERSON, PLACE, "w", POSSESSIVE, STOP, DASH, OTHER, COMMA})
 _CANDIDATE = re.compile(r"[^\W\d_][^\d\t|]*")
@@ -35,11 +36,12 @@ _TRIM = " \t,;:.-–—|*•·()[]/&+="
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A column or row label of the vocabulary, as printed at ``start``."""
+    """A column or row label of the vocabulary, as printed at ``start`` in a cell of its row."""
 
     name: str
     start: int
     end: int
+    cell: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +67,9 @@ class Chunk:
 
     start: int
     end: int
-    parties: list[tuple[int, int, Party | None, bool]] = field(default_factory=list)
+    parties: list[tuple[int, int, Party | None, bool, bool]] = field(default_factory=list)
     words: list[tuple[int, int]] = field(default_factory=list)
+    people: list[tuple[str, Party | None]] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     arrow: int = 0
 
@@ -105,7 +108,6 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
             depth = max(depth - 1, 0)
         elif kind == CELL:
             cell += 1
-            chunk = _close_cell(chunk)
         word = text[token.start : token.end]
         if token.name is None or kind not in (PARTY, PERSON) or all(ref.weak for ref in token.name.refs):
             gap = _placeholder(text, token, lists["placeholders"])
@@ -116,7 +118,7 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
                 continue
             label = label_at(lexed, token.start)
             if label is not None and not (chunk and chunk.words and word.lower() in ("final", "since", "no")):
-                items.append(Label(label[1], token.start, label[0]))
+                items.append(Label(label[1], token.start, label[0], cell))
                 skip = label[0]
                 chunk = None
                 continue
@@ -128,12 +130,24 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
             chunk = Chunk(token.start, token.end)
             items.append(chunk)
         _extend(chunk, token, lexed, context, bracket=_bracketed(tokens, position))
+    for item in items:
+        if isinstance(item, Chunk):
+            _settle(item)
     return items
 
 
-def _close_cell(chunk: Chunk | None) -> Chunk | None:
-    """A chunk may run over a cell border: name and party often stand in cells of their own."""
-    return chunk
+def _settle(chunk: Chunk) -> None:
+    """A weak party name in the midst of other words is part of them: "Ankit Love, Emperor of India"."""
+    kept = []
+    for party in chunk.parties:
+        start, end, _, bracketed, weak = party
+        inner = any(e <= start for _, e in chunk.words) and any(s >= end for s, _ in chunk.words)
+        if weak and inner and not bracketed:
+            chunk.words.append((start, end))
+        else:
+            kept.append(party)
+    chunk.parties = kept
+    chunk.words.sort()
 
 
 def _bracketed(tokens: tuple[Token, ...], position: int) -> bool:
@@ -155,7 +169,14 @@ def _extend(chunk: Chunk, token: Token, lexed: Lexed, context: Context, *, brack
     if kind == PARTY and token.name is not None:
         party = party_of(token.name, context)
         if party is not None or names_none(token.name):
-            chunk.parties.append((token.start, token.end, party, bracket))
+            weak = all(ref.weak for ref in token.name.refs)
+            chunk.parties.append((token.start, token.end, party, bracket, weak))
+            chunk.end = token.end
+            return
+    if kind == PERSON and token.name is not None:
+        entry = next((r.entry for r in token.name.refs if isinstance(r.entry, PersonEntry)), None)
+        if entry is not None:
+            chunk.people.append((entry.name, party_of(token.name, context)))
             chunk.end = token.end
             return
     if kind == PLACE and token.name is not None:
@@ -209,6 +230,8 @@ def owner_of(chunk: Chunk, lexed: Lexed) -> list[Owner]:
     """The owners a chunk names: one, or several where a party's people are listed together."""
     party = chunk.party()
     people = names(chunk, lexed)
+    if not people and chunk.people:
+        return [Owner(party or known, name) for name, known in chunk.people[:1]]
     if not people:
         return [Owner(party)] if party else []
     return [Owner(party, person) for person in people]

@@ -1,0 +1,354 @@
+"""Who won a contest: by the words beside its figures, or by arithmetic where that leaves no doubt.
+
+A wrong winner is worse than none. Words count only in fixed phrases next to a name of the contest,
+and never against its votes; most votes win only where one place is filled, all votes are there and
+they are counted once. Everything else stays undecided.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+from pathlib import Path
+
+from extract.context import Context, fold, party_of
+from extract.lexer import Lexed
+from extract.model import Party, Place, Span
+from extract.packs import PackError, PartyEntry
+from extract.people import Person
+
+Elected = tuple[bool | None, ...]
+_LISTS = (
+    "wins", "needs_object", "objects", "elected", "by", "labels", "unsure", "several", "rounds", "partial", "seats"
+)  # fmt: skip
+_ROUNDING = Decimal(2)  # points that printed shares may be off 100 by rounding
+_YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d,%]|\.\d)")
+_SENTENCE_END = re.compile(r"[\n;!?]|\.(?=\s|$)")
+_CAPITAL = re.compile(r"[^\W\d_][\w'’.-]*")
+_CLOSED = re.compile(r"[ \t]*(?:$|[.,;:!*()|\t\r\n])")
+_BESIDE = " \t)*\"'”’"
+_BETWEEN = " \t\r\n,;*)•&"
+_THE = re.compile(r"\s+(?:the\s+)?", re.IGNORECASE)
+_COLON = re.compile(r"[ \t]*:\s*")
+# What may stand between the names of a list of winners; a name can only begin after one of these.
+_LISTED = re.compile(r"(?:[\s,;*&•]|\([^()\n]{0,80}\)|\band\b)+")
+_HEAD = 600  # code points in which a page says what kind of contest it shows
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One row of a contest as far as its outcome goes. ``final`` are its votes in the last count."""
+
+    party: Party | None
+    person: Person | None
+    votes: Decimal | None
+    share: Decimal | None
+    final: Decimal | None = None
+    spots: tuple[int, ...] = ()
+
+    @property
+    def strength(self) -> Decimal | None:
+        """What ranks it: votes, or the share where none are printed."""
+        return self.share if self.votes is None else self.votes
+
+
+@dataclass(frozen=True, slots=True)
+class Ballot:
+    """A contest: who stood, the ``passages`` that speak of it, and what is known of how it was held."""
+
+    standings: tuple[Standing, ...]
+    passages: tuple[Span, ...]
+    place: Place | None = None
+    majority: Decimal | None = None
+    counts: int = 1
+    listed: bool = True
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A name in the text and the standings it can mean."""
+
+    start: int
+    end: int
+    standings: frozenset[int]
+
+
+@lru_cache(maxsize=4)
+def phrases(root: Path, language: str) -> Mapping[str, re.Pattern[str]]:
+    """The phrases of ``rules/lang/<language>/outcomes.toml``, each list as one expression."""
+    path = root / "lang" / language / "outcomes.toml"
+    try:
+        lists = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise PackError(path, 0, "missing file") from None
+    except tomllib.TOMLDecodeError as error:
+        raise PackError(path, 0, str(error)) from None
+    missing = [name for name in _LISTS if not lists.get(name)]
+    if missing:
+        raise PackError(path, 0, f"missing list {', '.join(missing)}")
+    return {name: _any_of(lists[name]) for name in _LISTS}
+
+
+def _any_of(words: Sequence[str]) -> re.Pattern[str]:
+    longest_first = sorted(words, key=lambda w: (-len(w), w))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+
+
+def decide(ballot: Ballot, lexed: Lexed, context: Context) -> Elected:
+    """For each standing of ``ballot``: elected, not elected, or None where the document leaves doubt."""
+    return _Judge(ballot, lexed, context).decide()
+
+
+class _Judge:
+    """One contest before the words of its document."""
+
+    def __init__(self, ballot: Ballot, lexed: Lexed, context: Context) -> None:
+        self.ballot, self.lexed, self.context = ballot, lexed, context
+        self.standings, self.text = ballot.standings, lexed.text
+        rules = lexed.lexicon.rules
+        self.phrases = phrases(rules.root, rules.language.code)
+        self.kinds = {p.party.id: p.kind for p in context.pack.parties} if context.pack else {}
+        self.several = self._repeated() > 1 or self._says("several")
+        self.rounds = ballot.counts > 1 or self._says("rounds")
+
+    def decide(self) -> Elected:
+        named = self._named()
+        if self.several:
+            return self._of_several(named - {-1})
+        if len(named) > 1:
+            return self._undecided()
+        winner = next(iter(named)) if named else self._by_votes()
+        if winner is None or winner < 0 or not self._plausible(winner):
+            return self._undecided()
+        return tuple(index == winner for index in range(len(self.standings)))
+
+    def _undecided(self) -> Elected:
+        return (None,) * len(self.standings)
+
+    def _says(self, name: str) -> bool:
+        found = self.phrases[name].search
+        return any(found(self.text, span.start, span.end) for span in self.ballot.passages)
+
+    def _repeated(self) -> int:
+        """How often one party stands here; independents share no list."""
+        parties = Counter(
+            s.party
+            for s in self.standings
+            if s.party and self.kinds.get(s.party.id, "party") in ("party", "alliance")
+        )
+        return max(parties.values(), default=0)
+
+    # -- arithmetic ----------------------------------------------------------------------------
+
+    def _of_several(self, named: frozenset[int]) -> Elected:
+        """With several places to fill only the words say who is in; the others lost if all winners are named."""
+        places = max(self._repeated(), len(named), 2)
+        ranked = sorted((s.strength for s in self.standings if s.strength is not None), reverse=True)
+        limit = ranked[min(places, len(ranked)) - 1] if ranked else Decimal(0)
+        strengths = [self.standings[i].strength for i in named]
+        if not self.rounds and any(s is not None and s < limit for s in strengths):
+            return self._undecided()
+        best = {v for v in ranked[: len(named)]}
+        whole = len(named) > 1 and not self.rounds and all(s in best for s in strengths)
+        whole = whole and len(ranked) == len(self.standings) > len(named) and ranked[len(named)] not in best
+        return tuple(True if i in named else False if whole else None for i in range(len(self.standings)))
+
+    def _plausible(self, winner: int) -> bool:
+        """Whether the votes allow ``winner``: nobody stands before it, in the last count if there were several."""
+        if self.rounds:
+            finals = [s.final for s in self.standings if s.final is not None]
+            own = self.standings[winner].final
+            return own == max(finals) if finals and own is not None else not finals
+        own = self.standings[winner].strength
+        if own is None:
+            return True
+        same = [s for s in self.standings if (s.votes is None) == (self.standings[winner].votes is None)]
+        return all(s.strength is None or s.strength <= own for s in same)
+
+    def _by_votes(self) -> int | None:
+        """The one with most votes, if that wins here and nobody left out can have more."""
+        if self._says("partial") or not self.ballot.alone:
+            return None
+        if self.rounds:
+            finals = {i: s.final for i, s in enumerate(self.standings) if s.final is not None}
+            return _top(finals) if len(finals) > 1 and 2 * max(finals.values()) > sum(finals.values()) else None
+        votes = {i: s.votes for i, s in enumerate(self.standings) if s.votes is not None}
+        shares = {i: s.share for i, s in enumerate(self.standings) if s.share is not None}
+        whole = len(votes) == len(self.standings)
+        chosen = votes if whole else shares
+        if len(chosen) < 2 or len(chosen) < len(self.standings):
+            return None
+        top = _top(chosen)
+        second = sorted(chosen.values())[-2]
+        margin = whole and self.ballot.majority == chosen[top] - second if top is not None else False
+        if top is None or not (margin or self._one_seat()):
+            return None
+        if len(shares) == len(self.standings):
+            left = 100 - sum(shares.values())
+            return top if shares[top] == max(shares.values()) > left + _ROUNDING and left > -5 else None
+        return top if whole and not shares and (margin or self.ballot.listed) else None
+
+    def _one_seat(self) -> bool:
+        kind = self.ballot.place.kind if self.ballot.place else ""
+        if kind:
+            return kind in ("constituency", "ward")
+        name = self.ballot.place.name if self.ballot.place else ""
+        return self._says("seats") or any(self.phrases["seats"].search(t) for t in (name, self.text[:_HEAD]))
+
+    # -- words ---------------------------------------------------------------------------------
+
+    def _named(self) -> frozenset[int]:
+        """The standings that the words name as winners; -1 for a winning party that has none here."""
+        found: set[int] = set()
+        for span in self.ballot.passages:
+            mentions = [*self._people(span), *self._parties(span)]
+            by_end = {m.end: m for m in mentions}
+            by_start = {m.start: m for m in reversed(mentions)}
+            found |= self._before_phrases(span, by_end) | self._after_phrases(span, by_start)
+        return frozenset(found | self._marked())
+
+    def _before_phrases(self, span: Span, by_end: Mapping[int, _Mention]) -> set[int]:
+        """"Labour HOLD", "Con gain from Lab", "Jo Bell and Al Roe were elected"."""
+        found: set[int] = set()
+        for match in self.phrases["wins"].finditer(self.text, span.start, span.end):
+            mention = self._ending(match.start(), by_end, _BESIDE)
+            if mention and self._won(match) and self._sure(match.start()):
+                found |= _meant(mention)
+        for match in self.phrases["elected"].finditer(self.text, span.start, span.end):
+            mention = self._ending(match.start(), by_end, _BETWEEN)
+            while mention and self._sure(match.start()):
+                found |= _meant(mention)
+                offset = mention.start
+                if self.text[max(offset - 5, 0) : offset].rstrip().endswith(" and"):
+                    offset = self.text.rindex("and", 0, offset)
+                mention = self._ending(offset, by_end, _BETWEEN)
+        return found
+
+    def _won(self, match: re.Match[str]) -> bool:
+        end = match.end()
+        rest = end + 1 if self.text[end : end + 1] == " " else end
+        name = self.lexed.name_at.get(rest)
+        place = name is not None and any(r.kind in ("place", "country") for r in name.refs)
+        if place or self.phrases["objects"].match(self.text, rest):
+            return True
+        return not self.phrases["needs_object"].fullmatch(match[0]) and bool(_CLOSED.match(self.text, end))
+
+    def _ending(self, offset: int, by_end: Mapping[int, _Mention], between: str) -> _Mention | None:
+        """The mention that ends right before ``offset``; of "Jo Bell (Lab)" the person."""
+        mention = by_end.get(self._back(offset, between))
+        if mention is not None and self.text[mention.start - 1 : mention.start] == "(":
+            return by_end.get(self._back(mention.start - 1, " "), mention)
+        return mention
+
+    def _back(self, offset: int, between: str) -> int:
+        while offset and self.text[offset - 1] in between:
+            offset -= 1
+        return offset
+
+    def _after_phrases(self, span: Span, by_start: Mapping[int, _Mention]) -> set[int]:
+        """"Held by the Liberal Democrats", "Winner: Jo Bell"."""
+        found: set[int] = set()
+        for match in self.phrases["by"].finditer(self.text, span.start, span.end):
+            gap = _THE.match(self.text, match.end())
+            mention = by_start.get(gap.end()) if gap else None
+            if mention and self._sure(match.start()):
+                found |= _meant(mention)
+        for match in self.phrases["labels"].finditer(self.text, span.start, span.end):
+            gap = _COLON.match(self.text, match.end())
+            while gap and self._sure(match.start()):
+                mention = by_start.get(gap.end())
+                if mention is None:
+                    break
+                found |= _meant(mention)
+                gap = _LISTED.match(self.text, mention.end)
+        return found
+
+    def _marked(self) -> set[int]:
+        """Rows that carry the word on their own line: "Jo Bell  Labour  1,234  Elected"."""
+        lines: dict[int, set[int]] = {}
+        for index, standing in enumerate(self.standings):
+            for spot in standing.spots:
+                lines.setdefault(self.text.rfind("\n", 0, spot) + 1, set()).add(index)
+        found: set[int] = set()
+        for start, indexes in lines.items():
+            stop = self.text.find("\n", start)
+            stop = len(self.text) if stop < 0 else stop
+            match = self.phrases["elected"].search(self.text, start, stop)
+            if match and len(indexes) == 1 and self._sure(match.start()):
+                found |= indexes
+        return found
+
+    def _sure(self, offset: int) -> bool:
+        """Whether the sentence at ``offset`` states what happened now: no if, no forecast, no other year."""
+        start = max((m.end() for m in _SENTENCE_END.finditer(self.text, max(offset - 300, 0), offset)), default=0)
+        start = max(start, offset - 300)
+        stop = _SENTENCE_END.search(self.text, offset)
+        end = min(stop.start() if stop else len(self.text), offset + 300)
+        if self.phrases["unsure"].search(self.text, start, end):
+            return False
+        year = self.context.year
+        return all(year is not None and int(m[0]) == year for m in _YEAR.finditer(self.text, start, end))
+
+    # -- names in the text ---------------------------------------------------------------------
+
+    def _people(self, span: Span) -> Iterator[_Mention]:
+        surnames = sorted({s.person.surname for s in self.standings if s.person}, key=lambda n: (-len(n), n))
+        if not surnames:
+            return
+        flat = _flat(self.text[span.start : span.end])
+        for match in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, surnames))})(?!\w)", flat):
+            start, end = span.start + match.start(), span.start + match.end()
+            begin, given = self._given(start)
+            printed = Person(tuple(given), match[0])
+            meant = [i for i, s in enumerate(self.standings) if s.person and s.person.same(printed)]
+            if meant and self.text[start].isupper():
+                yield _Mention(begin, end, frozenset(meant))
+
+    def _given(self, start: int) -> tuple[int, list[str]]:
+        """The capitalised words right before a surname: where they begin, and folded, titles left out."""
+        head = self.text[max(start - 60, 0) : start]
+        begin, given = start, []
+        titles = self.lexed.lexicon.lists["titles"]
+        for match in reversed(list(_CAPITAL.finditer(head))):
+            at, end = start - len(head) + match.start(), start - len(head) + match.end()
+            if not match[0][0].isupper() or self.text[end:begin].strip(" .") or end == begin or at in self.lexed.name_at:
+                break
+            word = fold(match[0]).strip(".'’")
+            begin = at
+            if word not in titles:
+                given.insert(0, word)
+        return begin, given
+
+    def _parties(self, span: Span) -> Iterator[_Mention]:
+        for name in self.lexed.names:
+            if span.start <= name.start and name.end <= span.end and any(
+                isinstance(r.entry, PartyEntry) for r in name.refs
+            ):
+                party = party_of(name, self.context)
+                yield _Mention(
+                    name.start, name.end, frozenset(i for i, s in enumerate(self.standings) if s.party == party)
+                )
+
+
+def _meant(mention: _Mention) -> set[int]:
+    """The one standing meant, nothing where it can be several, -1 where none of this contest is meant."""
+    return set(mention.standings or {-1}) if len(mention.standings) < 2 else set()
+
+
+def _top(values: Mapping[int, Decimal]) -> int | None:
+    best = max(values.values())
+    top = [i for i, v in values.items() if v == best]
+    return top[0] if len(top) == 1 else None
+
+
+def _flat(text: str) -> str:
+    """``text`` folded character by character, so that offsets stay."""
+    if text.isascii():
+        return text.lower()
+    return text.translate({ord(c): (fold(c) or c)[0] for c in set(text)})
