@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,14 +18,15 @@ from functools import lru_cache
 from pathlib import Path
 
 from extract.context import Context, fold, party_of
-from extract.lexer import Lexed
+from extract.lexer import Lexed, Name
 from extract.model import Party, Place, Span
 from extract.packs import PackError, PartyEntry
 from extract.people import Person
 
 Elected = tuple[bool | None, ...]
 _LISTS = (
-    "wins", "needs_object", "objects", "elected", "by", "labels", "unsure", "several", "rounds", "partial", "seats"
+    "wins", "needs_object", "objects", "elected", "by", "labels",
+    "unsure", "several", "rounds", "partial", "seats",
 )  # fmt: skip
 _ROUNDING = Decimal(2)  # points that printed shares may be off 100 by rounding
 _YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d,%]|\.\d)")
@@ -37,6 +39,7 @@ _THE = re.compile(r"\s+(?:the\s+)?", re.IGNORECASE)
 _COLON = re.compile(r"[ \t]*:\s*")
 # What may stand between the names of a list of winners; a name can only begin after one of these.
 _LISTED = re.compile(r"(?:[\s,;*&•]|\([^()\n]{0,80}\)|\band\b)+")
+_REACH = 300  # code points to either side in which a sentence is looked at
 _HEAD = 600  # code points in which a page says what kind of contest it shows
 
 
@@ -147,20 +150,20 @@ class _Judge:
     # -- arithmetic ----------------------------------------------------------------------------
 
     def _of_several(self, named: frozenset[int]) -> Elected:
-        """With several places to fill only the words say who is in; the others lost if all winners are named."""
+        """Of several places only the words say who is in; the others lost if every winner is named."""
         places = max(self._repeated(), len(named), 2)
         ranked = sorted((s.strength for s in self.standings if s.strength is not None), reverse=True)
         limit = ranked[min(places, len(ranked)) - 1] if ranked else Decimal(0)
         strengths = [self.standings[i].strength for i in named]
         if not self.rounds and any(s is not None and s < limit for s in strengths):
             return self._undecided()
-        best = {v for v in ranked[: len(named)]}
+        best = set(ranked[: len(named)])
         whole = len(named) > 1 and not self.rounds and all(s in best for s in strengths)
         whole = whole and len(ranked) == len(self.standings) > len(named) and ranked[len(named)] not in best
         return tuple(True if i in named else False if whole else None for i in range(len(self.standings)))
 
     def _plausible(self, winner: int) -> bool:
-        """Whether the votes allow ``winner``: nobody stands before it, in the last count if there were several."""
+        """Whether the votes allow ``winner``: nobody is before it, in the last count if there are several."""
         if self.rounds:
             finals = [s.final for s in self.standings if s.final is not None]
             own = self.standings[winner].final
@@ -177,7 +180,8 @@ class _Judge:
             return None
         if self.rounds:
             finals = {i: s.final for i, s in enumerate(self.standings) if s.final is not None}
-            return _top(finals) if len(finals) > 1 and 2 * max(finals.values()) > sum(finals.values()) else None
+            half = sum(finals.values()) / 2
+            return _top(finals) if len(finals) > 1 and max(finals.values()) > half else None
         votes = {i: s.votes for i, s in enumerate(self.standings) if s.votes is not None}
         shares = {i: s.share for i, s in enumerate(self.standings) if s.share is not None}
         whole = len(votes) == len(self.standings)
@@ -286,10 +290,10 @@ class _Judge:
 
     def _sure(self, offset: int) -> bool:
         """Whether the sentence at ``offset`` states what happened now: no if, no forecast, no other year."""
-        start = max((m.end() for m in _SENTENCE_END.finditer(self.text, max(offset - 300, 0), offset)), default=0)
-        start = max(start, offset - 300)
-        stop = _SENTENCE_END.search(self.text, offset)
-        end = min(stop.start() if stop else len(self.text), offset + 300)
+        start = max(offset - _REACH, 0)
+        start = max((m.end() for m in _SENTENCE_END.finditer(self.text, start, offset)), default=start)
+        stop = _SENTENCE_END.search(self.text, offset, offset + _REACH)
+        end = stop.start() if stop else offset + _REACH
         if self.phrases["unsure"].search(self.text, start, end):
             return False
         year = self.context.year
@@ -312,33 +316,36 @@ class _Judge:
 
     def _given(self, start: int) -> tuple[int, list[str]]:
         """The capitalised words right before a surname: where they begin, and folded, titles left out."""
-        head = self.text[max(start - 60, 0) : start]
-        begin, given = start, []
+        offset = max(start - 60, 0)
+        begin = start
+        given: list[str] = []
         titles = self.lexed.lexicon.lists["titles"]
-        for match in reversed(list(_CAPITAL.finditer(head))):
-            at, end = start - len(head) + match.start(), start - len(head) + match.end()
-            if not match[0][0].isupper() or self.text[end:begin].strip(" .") or end == begin or at in self.lexed.name_at:
+        for match in reversed(list(_CAPITAL.finditer(self.text, offset, start))):
+            apart = begin == match.end() or self.text[match.end() : begin].strip(" .")
+            if apart or not match[0][0].isupper() or match.start() in self.lexed.name_at:
                 break
+            begin = match.start()
             word = fold(match[0]).strip(".'’")
-            begin = at
             if word not in titles:
                 given.insert(0, word)
         return begin, given
 
     def _parties(self, span: Span) -> Iterator[_Mention]:
-        for name in self.lexed.names:
-            if span.start <= name.start and name.end <= span.end and any(
-                isinstance(r.entry, PartyEntry) for r in name.refs
-            ):
+        names = self.lexed.names
+        for name in names[bisect_left(names, span.start, key=_start) : bisect_left(names, span.end, key=_start)]:
+            if any(isinstance(r.entry, PartyEntry) for r in name.refs):
                 party = party_of(name, self.context)
-                yield _Mention(
-                    name.start, name.end, frozenset(i for i, s in enumerate(self.standings) if s.party == party)
-                )
+                meant = frozenset(i for i, s in enumerate(self.standings) if s.party == party)
+                yield _Mention(name.start, name.end, meant)
 
 
 def _meant(mention: _Mention) -> set[int]:
     """The one standing meant, nothing where it can be several, -1 where none of this contest is meant."""
     return set(mention.standings or {-1}) if len(mention.standings) < 2 else set()
+
+
+def _start(name: Name) -> int:
+    return name.start
 
 
 def _top(values: Mapping[int, Decimal]) -> int | None:

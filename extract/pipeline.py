@@ -26,7 +26,7 @@ def read_document(
     ignored: dict[Span, Ignored] = {}
     unread: dict[Span, Unread] = {}
     if around.about_election:
-        for item in (*layout.read(lexed, outline, around), *prose.read(lexed, outline, around)):
+        for item in (*layout.read(document, lexed, outline, around), *prose.read(lexed, outline, around)):
             if isinstance(item, Reading):
                 readings.append(item)
             elif isinstance(item, Ignored):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -84,8 +84,8 @@ def prove(pattern: Pattern, rules: RulePack) -> Iterator[str]:
         everything = list(_claimed(text, rules))
         found = [c.read for c in everything if c.rule == pattern.id]
         if Counter(found) != Counter(reads):
-            others = ", ".join(f"{c.read} by {c.rule}" for c in everything if c.rule != pattern.id)
-            yield f"{text!r} must read {_listed(reads)}, but reads {_listed(found)} (else: {others or 'nothing'})"
+            others = _listed([f"{c.read} by {c.rule}" for c in everything if c.rule != pattern.id])
+            yield f"{text!r} must read {_listed(reads)}, but reads {_listed(found)} (else: {others})"
     for text in pattern.counterexamples:
         found = [c.read for c in _claimed(text, rules) if c.rule == pattern.id]
         if found:
@@ -121,7 +121,7 @@ def _meaning(reading: Reading, lexed: lexer.Lexed, template: Template | None) ->
     return text
 
 
-def _listed(reads: tuple[str, ...] | list[str]) -> str:
+def _listed(reads: Sequence[str]) -> str:
     return ", ".join(reads) or "nothing"
 
 

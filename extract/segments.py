@@ -56,10 +56,11 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
     text = lexed.text
     abbreviations = lexed.lexicon.lists["abbreviations"]
     starts = sorted([n.start for n in lexed.numerals])
-    furniture = [b.span for b in document.blocks if b.kind is BlockKind.FURNITURE]
+    furniture = sorted(b.span for b in document.blocks if b.kind is BlockKind.FURNITURE)
     units: list[Unit] = []
     for paragraph, line in enumerate(lines(text)):
-        if any(f.start <= line.start < f.end for f in furniture):
+        at = bisect_right(furniture, line.start, key=_start) - 1
+        if at >= 0 and line.start < furniture[at].end:
             continue
         for span in _pieces(lexed, line, abbreviations):
             at = bisect_right(starts, span.start - 1)
@@ -67,6 +68,10 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
             kind = _kind(lexed, span, numbers)
             units.append(Unit(span.start, span.end, kind, paragraph, numbers > 0))
     return Outline(tuple(units), tuple(_headings(lexed, units, context)))
+
+
+def _start(span: Span) -> int:
+    return span.start
 
 
 def _pieces(lexed: Lexed, line: Span, abbreviations: frozenset[str]) -> Iterator[Span]:
@@ -111,18 +116,18 @@ def _verbal(words: list[str], verbs: frozenset[str]) -> bool:
 def _headings(lexed: Lexed, units: list[Unit], context: Context) -> list[tuple[int, Place | None]]:
     """The heading lines that name a place: by a known name, a word such as ward, or standing right above rows."""
     found: list[tuple[int, Place | None]] = []
+    parties = [n.start for n in lexed.names if any(r.kind == "party" for r in n.refs)]
     for index, unit in enumerate(units):
         if unit.kind is not Kind.HEADING:
             continue
-        place = _heading_place(lexed, unit, context, above_rows=_above_rows(lexed, units, index))
+        place = _heading_place(lexed, unit, context, above_rows=_above_rows(parties, units, index))
         if place is not None:
             found.append((unit.start, place))
     return found
 
 
-def _above_rows(lexed: Lexed, units: list[Unit], index: int) -> bool:
+def _above_rows(parties: list[int], units: list[Unit], index: int) -> bool:
     """Whether rows with parties in them come next, at most two headings (a table's header) later."""
-    parties = sorted(n.start for n in lexed.names if any(r.kind == "party" for r in n.refs))
     for unit in units[index + 1 : index + 4]:
         if unit.kind is Kind.ROW:
             at = bisect_right(parties, unit.start - 1)

@@ -288,9 +288,9 @@ def test_rules_check_reports_and_counts(capsys: Any, monkeypatch: pytest.MonkeyP
     import types
 
     report = types.SimpleNamespace(problems=(), patterns=3, examples=9)
-    module = types.ModuleType("extract.readers.patterns")
-    module.check_packs = lambda: report  # type: ignore[attr-defined]
-    monkeypatch.setitem(sys.modules, "extract.readers.patterns", module)
+    module = types.ModuleType("extract.proofs")
+    module.check_folder = lambda _: report  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "extract.proofs", module)
     assert run("rules", "check") == 0
     assert capsys.readouterr() == ("", "3 patterns, 9 examples: all proven\n")
     report.problems = ("won-seats: reads nothing in 'they won 3 seats'",)

@@ -1,0 +1,273 @@
+"""Tables whose cells are known: from the DOM of a page, or from lines parted by tabs or pipes.
+
+A header row says what each column holds; then every cell of a column means the same, whatever is
+printed in it, and the party and the person need not be guessed from the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from extract.context import Context, names_none, party_of, place_of
+from extract.lexer import PARTY, PLACE, Lexed, Token, label_at, tokenize
+from extract.model import BlockKind, Document, Ignored, Owner, Party, Place, Span, Status, Unread
+from extract.readers.groups import WHOLE, Entry, Group
+from extract.readers.rows import Number
+from extract.segments import Outline
+
+_LINE = re.compile(r"[^\r\n]+")
+_RULE = re.compile(r"[\s|:+-]*")
+_ASIDE = re.compile(r"\s*[(\[](?:commonly known as|aka|elected)\b[^)\]]*[)\]]", re.IGNORECASE)
+_MARK = re.compile(r"[\s*†‡✔✓•#]+$")
+_EDGE = " \t|*†‡✔✓•,;:"
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_TEXT_ROLES = frozenset({"candidate", "party", "surname", "forenames"})
+_MIN_ROWS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """The cells of a table, row by row; an empty cell is an empty span."""
+
+    start: int
+    end: int
+    rows: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """What each column of a grid holds, and the row below which its body begins."""
+
+    roles: tuple[str, ...]
+    body: int
+
+
+def find(document: Document, lexed: Lexed, outline: Outline) -> dict[int, Grid]:
+    """The grids of a document by the offset of their first cell or line."""
+    grids: dict[int, Grid] = {}
+    for block in document.blocks:
+        if block.kind is not BlockKind.TABLE or not block.cells:
+            continue
+        height = max(c.row for c in block.cells) + 1
+        width = max(c.column for c in block.cells) + 1
+        table = [[Span(block.span.start, block.span.start)] * width for _ in range(height)]
+        for cell in block.cells:
+            table[cell.row][cell.column] = cell.span
+        grids[block.span.start] = Grid(block.span.start, block.span.end, tuple(tuple(r) for r in table))
+    if not document.blocks:
+        grids.update((g.start, g) for g in _from_lines(lexed.text))
+    return grids
+
+
+def _from_lines(text: str) -> Iterator[Grid]:
+    """Runs of lines with the same number of cells, parted by tabs or pipes."""
+    run: list[tuple[Span, ...]] = []
+    for match in _LINE.finditer(text):
+        cells = _cells(text, *match.span())
+        if len(cells) > 1 and run and len(cells) != len(run[0]):
+            yield from _grid(run)
+            run = []
+        if len(cells) > 1:
+            if _RULE.fullmatch(match.group()) is None:
+                run.append(cells)
+        elif run:
+            yield from _grid(run)
+            run = []
+    yield from _grid(run)
+
+
+def _grid(run: list[tuple[Span, ...]]) -> Iterator[Grid]:
+    if len(run) > _MIN_ROWS:
+        yield Grid(run[0][0].start, run[-1][-1].end, tuple(run))
+
+
+def _cells(text: str, start: int, end: int) -> tuple[Span, ...]:
+    line = text[start:end]
+    mark = "\t" if "\t" in line else "|" if line.count("|") > 1 else ""
+    if not mark:
+        return ()
+    if mark == "|":
+        begin = start + len(line) - len(line.lstrip())
+        stop = start + len(line.rstrip())
+        start = begin + 1 if text[begin] == "|" else begin
+        end = stop - 1 if text[stop - 1] == "|" else stop
+    cells = []
+    at = start
+    for part in text[start:end].split(mark):
+        cells.append(Span(at, at + len(part)))
+        at += len(part) + 1
+    return tuple(cells)
+
+
+def columns(grid: Grid, lexed: Lexed, context: Context) -> Columns | None:
+    """The roles of the columns, from the first row that names at least two; None where no row does."""
+    for index, row in enumerate(grid.rows[:5]):
+        roles = tuple(_role(lexed, cell) for cell in row)
+        named = [r for r in roles if r]
+        texts = any(r in _TEXT_ROLES for r in named)
+        if len(named) >= 2 and texts and any(r not in _TEXT_ROLES for r in named):
+            return Columns(_changes(roles), index + 1)
+    return None
+
+
+def _role(lexed: Lexed, cell: Span) -> str:
+    """What a header cell says its column holds; empty where it says nothing known."""
+    text = lexed.text
+    found: list[str] = []
+    skip = cell.start
+    covered = 0
+    for token in re.finditer(r"\S+", text[cell.start : cell.end]):
+        at = cell.start + token.start()
+        if at < skip:
+            continue
+        label = label_at(lexed, at)
+        if label is not None and label[0] <= cell.end:
+            found.append(label[1])
+            covered += label[0] - at
+            skip = label[0]
+    if not found or covered * 2 < len(text[cell.start : cell.end].strip()):
+        return ""
+    if "change" in found:
+        return "change"
+    return "vote_share" if "vote_share" in found and "votes" in found else found[0]
+
+
+def _changes(roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Say of each change what it changes: the seats or the share to its left."""
+    out: list[str] = []
+    for role in roles:
+        if role == "change":
+            left = next((r for r in reversed(out) if r in ("seats", "votes", "vote_share")), "vote_share")
+            role = "seats_change" if left == "seats" else "vote_share_change"
+        out.append(role)
+    return tuple(out)
+
+
+def fill(
+    grid: Grid, table: Columns, group: Group, lexed: Lexed, context: Context, outline: Outline
+) -> Iterator[Ignored | Unread]:
+    """Add the numbers of the body to ``group``, each with its owner and column."""
+    text = lexed.text
+    group.named = True
+    for row in grid.rows[: table.body - 1]:
+        yield from _title(row, group, lexed, context)
+    yield from _dismiss(grid.rows[table.body - 1], lexed, "row.header")
+    for row in grid.rows[table.body :]:
+        group.records += 1
+        whole = next((label for cell in row if (label := _whole_label(lexed, cell))), None)
+        owner = _owner(row, table, lexed, context)
+        words = {w.strip(".:").lower() for cell in row for w in text[cell.start : cell.end].split()}
+        total = whole is None and bool(words & lexed.lexicon.lists["total_words"])
+        if owner is not None and owner.candidate and not total:
+            context.learn(owner.candidate, owner.party)
+        for index, cell in enumerate(row):
+            role = table.roles[index] if index < len(table.roles) else ""
+            if whole is None and role in _TEXT_ROLES:
+                yield from _dismiss((cell,), lexed, "row.name")
+                continue
+            yield from _read_cell(cell, role, whole, owner, total, group, lexed, context)
+
+
+def _read_cell(
+    cell: Span, role: str, whole: str | None, owner: Owner | None, total: bool, group: Group, lexed: Lexed, context: Context
+) -> Iterator[Ignored | Unread]:  # fmt: skip
+    tokens = tokenize(lexed, cell.start, cell.end, weak=True, keep_noise=True).tokens
+    numbers = [t for t in tokens if t.number is not None]
+    arrow = _arrow(lexed.text[cell.start : cell.end])
+    for position, token in enumerate(numbers):
+        assert token.number is not None
+        span = Span(token.number.start, token.number.end)
+        if total or role == "skip":
+            yield Ignored(span, "row.total" if total else "row.skipped-column")
+        elif whole is not None:
+            owners = [owner] if owner and owner.party else []
+            group.entries.append(Entry(Number(token, position > 0, 0), owners, whole, position, group.records, arrow))
+        elif not role or owner is None:
+            yield Unread(span, "its column has no name we know" if owner else "its row names no party or person")
+        else:
+            second = position > 0 and role in ("votes", "seats")
+            label = None if second else role
+            group.entries.append(Entry(Number(token, second, 0), [owner], label, position, group.records, arrow))
+
+
+def _arrow(text: str) -> int:
+    lower = text.lower()
+    return -1 if "decrease" in lower or "▼" in text else 1 if "increase" in lower or "▲" in text else 0
+
+
+def _whole_label(lexed: Lexed, cell: Span) -> str | None:
+    """The label of a row that speaks of the whole contest ("Majority", "Turnout"), if a cell is one."""
+    text = lexed.text[cell.start : cell.end]
+    stripped = text.strip(_EDGE)
+    if not stripped or stripped[0].isdigit():
+        return None
+    start = cell.start + text.index(stripped[0])
+    label = label_at(lexed, start)
+    if label is not None and label[1] in WHOLE and (label[0] - start) * 3 >= 2 * len(stripped.split("(")[0].strip()):
+        return label[1]
+    return None
+
+
+def _owner(row: tuple[Span, ...], table: Columns, lexed: Lexed, context: Context) -> Owner | None:
+    cells = dict(zip(table.roles, row, strict=False))
+    party = _party(cells["party"], lexed, context) if "party" in cells else None
+    names = [_clean(lexed.text[cells[r].start : cells[r].end]) for r in ("forenames", "surname", "candidate") if r in cells]
+    candidate = " ".join(n for n in names if n) or None
+    if candidate and "party" not in cells:
+        inner = [t for t in _tokens(cells, "candidate", lexed) if t.type == PARTY and t.name]
+        if inner and inner[-1].name is not None:
+            party = party_of(inner[-1].name, context)
+            candidate = _clean(lexed.text[cells["candidate"].start : inner[-1].start].rstrip("( ,-–")) or None
+    return Owner(party, candidate) if party or candidate else None
+
+
+def _tokens(cells: dict[str, Span], role: str, lexed: Lexed) -> tuple[Token, ...]:
+    return tokenize(lexed, *cells[role], weak=True).tokens if role in cells else ()
+
+
+def _party(cell: Span, lexed: Lexed, context: Context) -> Party | None:
+    """The party a cell names: of the packs where its name is most of what the cell prints, else as printed."""
+    printed = lexed.text[cell.start : cell.end].strip(_EDGE)
+    if not printed or not any(c.isalpha() for c in printed):
+        return None
+    named = [t for t in tokenize(lexed, *cell, weak=True).tokens if t.type == PARTY and t.name is not None]
+    if named:
+        token = max(named, key=lambda t: t.end - t.start)
+        assert token.name is not None
+        if names_none(token.name):
+            return None
+        party = party_of(token.name, context)
+        if party is not None and (token.end - token.start) * 2 >= len(printed):
+            return party
+    return Party(printed)
+
+
+def _clean(text: str) -> str:
+    """A name without its marks and asides: "Simpson* (commonly known as Sam)" is Simpson."""
+    return _MARK.sub("", _ASIDE.sub("", text)).strip(_EDGE)
+
+
+def _title(row: tuple[Span, ...], group: Group, lexed: Lexed, context: Context) -> Iterator[Ignored]:
+    """A row above the header: the contest's name, perhaps with the year of an earlier election."""
+    printed = [cell for cell in row if lexed.text[cell.start : cell.end].strip()]
+    if len(printed) == 1:
+        cell = printed[0]
+        text = lexed.text[cell.start : cell.end].strip(_EDGE)
+        year = _YEAR.search(text)
+        if year and context.year and int(year.group()) < context.year:
+            group.status = Status.PREVIOUS
+        named = [t for t in tokenize(lexed, *cell).tokens if t.type == PLACE and t.name is not None]
+        if named and named[0].name is not None and len(text) <= 60:
+            known = place_of(named[0].name, context)
+            whole = named[0].end - named[0].start >= len(text)
+            group.place = known if whole else Place(text)
+    yield from _dismiss(row, lexed, "row.title")
+
+
+def _dismiss(row: tuple[Span, ...], lexed: Lexed, rule: str) -> Iterator[Ignored]:
+    for cell in row:
+        for token in tokenize(lexed, *cell).tokens:
+            if token.number is not None:
+                yield Ignored(Span(token.number.start, token.number.end), rule)

@@ -1,0 +1,217 @@
+"""Rows that belong together: what their bare numbers count, who won, and the readings they come to.
+
+A number of a table is seldom labelled itself. It waits as an ``Entry`` until its group is complete,
+and is then given its measure by its label, its column, its printed form and its neighbours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from extract.context import Context
+from extract.lexer import COUNTS, DECIMAL, PERCENT, POINTS, YEAR
+from extract.model import NOBODY, Measure, Owner, Place, Reading, Span, Status, Unread
+from extract.readers.prose import NAME, unit_of
+from extract.readers.rows import Gap, Number
+from extract.segments import Outline
+
+# Labels that speak of the whole contest, not of one record.
+WHOLE = {
+    "majority": Measure.MAJORITY,
+    "turnout": Measure.TURNOUT,
+    "electorate": Measure.ELECTORATE,
+    "valid_votes": Measure.VALID_VOTES,
+    "rejected_ballots": Measure.REJECTED_BALLOTS,
+    "swing": Measure.SWING,
+    "quota": Measure.QUOTA,
+    "seats_total": Measure.SEATS_TOTAL,
+}
+RECORD = {
+    "votes": Measure.VOTES,
+    "vote_share": Measure.VOTE_SHARE,
+    "vote_share_change": Measure.VOTE_SHARE_CHANGE,
+    "seats": Measure.SEATS,
+    "seats_change": Measure.SEATS_CHANGE,
+    "seats_leading": Measure.SEATS_LEADING,
+}
+TEXT_COLUMNS = frozenset({"candidate", "party"})
+CHANGE_OF = {
+    Measure.SEATS: Measure.SEATS_CHANGE,
+    Measure.VOTES: Measure.VOTE_SHARE_CHANGE,
+    Measure.VOTE_SHARE: Measure.VOTE_SHARE_CHANGE,
+    Measure.TURNOUT: Measure.TURNOUT_CHANGE,
+    Measure.SEATS_LEADING: Measure.SEATS_CHANGE,
+}
+
+
+@dataclass(slots=True)
+class Entry:
+    """A number waiting for its measure, with all that its row says of it."""
+
+    number: Number
+    owners: list[Owner]
+    label: str | None
+    position: int
+    record: int
+    arrow: int = 0
+    place: Place | None = None
+    status: Status | None = None
+    board: Measure | None = None
+
+
+@dataclass(slots=True)
+class Group:
+    """Rows that stand together under one heading."""
+
+    columns: list[str] = field(default_factory=list)
+    parties: list[Owner] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
+    owners: list[Owner] = field(default_factory=list)
+    label: str | None = None
+    section: str | None = None
+    labels: list[str] = field(default_factory=list)
+    board: Measure | None = None
+    records: int = 0
+    positions: int = 0
+    sizes: dict[int, int] = field(default_factory=dict)
+    named: bool = False
+    place: Place | None = None
+    status: Status = Status.RESULT
+
+
+def readings(group: Group, contest: int, outline: Outline, context: Context) -> Iterator[Reading | Unread]:
+    """What the numbers of a complete group say; one whose meaning its table does not show is left unread."""
+    for entry in group.entries:
+        group.sizes[entry.record] = max(group.sizes.get(entry.record, 0), entry.position + 1)
+    bare = _bare_measure(group, outline, context)
+    measures = [_measure(e, group, bare) for e in group.entries]
+    winner = _winner(group.entries, measures)
+    shared: dict[tuple[int, int], int] = {}
+    for entry, measure in zip(group.entries, measures, strict=True):
+        if measure is None:
+            yield Unread(span_of(entry.number), "its column has no name and its form says too little")
+            continue
+        owner = _owner(entry, measure, winner, shared)
+        yield _reading(entry, measure, group, owner, contest, outline, context)
+
+
+def _bare_measure(group: Group, outline: Outline, context: Context) -> Measure:
+    """What unlabelled whole numbers of the group count: seats in a tally of parties, else votes."""
+    ints = [e for e in group.entries if e.number.token.type in (*COUNTS, YEAR) and e.label is None]
+    people = any(o.candidate for e in ints for o in e.owners)
+    top = max((e.number.token.number.value for e in ints if e.number.token.number), default=0)
+    shares = any(e.number.token.type in (PERCENT, DECIMAL) for e in group.entries)
+    labelled = {e.label for e in group.entries}
+    heading = outline.place_at(group.entries[0].number.token.start)
+    if people or top > context.chamber_seats or (heading is not None and not heading.kind and shares):
+        return Measure.VOTES
+    if "seats" in labelled:
+        return Measure.SEATS
+    if "votes" in labelled or (shares and heading is not None and heading.kind == "constituency"):
+        return Measure.VOTES
+    return Measure.SEATS
+
+
+def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
+    token = entry.number.token
+    number = token.number
+    signed = bool(entry.arrow) or (number is not None and (bool(number.sign) or number.form == "unchanged"))
+    if entry.board is not None:
+        return entry.board
+    if entry.label in WHOLE:
+        measure = WHOLE[entry.label]
+        return Measure.TURNOUT_CHANGE if measure is Measure.TURNOUT and signed else measure
+    name = entry.label
+    if name is None and group.columns:
+        name = _column(entry, group)
+    if name == "skip":
+        return None
+    if name in WHOLE:
+        return WHOLE[name]
+    measure = RECORD.get(name or "")
+    if name == "change":
+        base = next((RECORD[c] for c in reversed(group.columns) if c in RECORD), None)
+        return CHANGE_OF.get(base or bare, Measure.VOTE_SHARE_CHANGE)
+    if measure is not None:
+        if signed and token.type in (PERCENT, DECIMAL) and measure is Measure.VOTE_SHARE:
+            return Measure.VOTE_SHARE_CHANGE
+        return CHANGE_OF[measure] if signed and measure is Measure.SEATS else measure
+    if token.type in (PERCENT, DECIMAL, POINTS):
+        return Measure.VOTE_SHARE_CHANGE if signed else Measure.VOTE_SHARE
+    if signed:
+        return Measure.SEATS_CHANGE if bare is Measure.SEATS else Measure.VOTE_SHARE_CHANGE
+    return bare
+
+
+def _owner(entry: Entry, measure: Measure, winner: Owner, shared: dict[tuple[int, int], int]) -> Owner:
+    if measure in (Measure.MAJORITY, Measure.SWING):
+        owner = entry.owners[0] if entry.owners else winner
+        return winner if owner.candidate is None and owner.party == winner.party else owner
+    if measure in WHOLE.values() or not entry.owners:
+        return NOBODY
+    if len(entry.owners) == 1:
+        return entry.owners[0]
+    if measure is not Measure.VOTES:  # a share or change of a party's people together
+        return Owner(entry.owners[0].party)
+    key = entry.record, len(entry.owners)
+    turn = shared.get(key, 0)
+    shared[key] = turn + 1
+    return entry.owners[min(turn, len(entry.owners) - 1)]
+
+
+def _reading(
+    entry: Entry, measure: Measure, group: Group, owner: Owner, contest: int, outline: Outline, context: Context
+) -> Reading:
+    number = entry.number.token.number
+    assert number is not None  # every Number item holds one
+    value, low, high = number.value, number.low, number.high
+    if entry.arrow < 0 and value > 0:
+        value, low, high = -value, -high, -low
+    return Reading(
+        span=span_of(entry.number), measure=measure, value=value, low=low, high=high,
+        rule=f"layout.{entry.label or 'column'}", reader=NAME,
+        unit=unit_of(measure, number, entry.number.token.type), qualifier=number.qualifier, owner=owner,
+        place=entry.place or group.place or outline.place_at(number.start) or context.home,
+        status=entry.status or group.status, contest=contest,
+    )  # fmt: skip
+
+
+def _column(entry: Entry, group: Group) -> str | None:
+    """The column an entry stands in: by position where the record is full, else the next that fits its form."""
+    columns = group.columns
+    if group.sizes.get(entry.record, 0) == len(columns):
+        return columns[entry.position]
+    token = entry.number.token
+    signed = bool(token.number and token.number.sign)
+    if token.type in (PERCENT, DECIMAL):
+        wanted = ("change", "vote_share_change", "seats_change") if signed else ("vote_share", "turnout", "swing")
+    elif signed:
+        wanted = ("change", "seats_change")
+    else:
+        wanted = ("votes", "seats", "turnout", "electorate")
+    fitting = [c for c in columns[entry.position :] if c in wanted] or [c for c in columns if c in wanted]
+    return fitting[0] if fitting else None
+
+
+def _winner(entries: list[Entry], measures: list[Measure | None]) -> Owner:
+    """The owner with most votes (or the largest share) in a group; nobody where that is not unique."""
+    for wanted in (Measure.VOTES, Measure.VOTE_SHARE):
+        tally = [
+            (e.number.token.number.value, e.owners[0])
+            for e, m in zip(entries, measures, strict=True)
+            if m is wanted and e.owners and e.number.token.number
+        ]
+        if tally:
+            top = max(v for v, _ in tally)
+            first = [o for v, o in tally if v == top]
+            return first[0] if len({(o.party, o.candidate) for o in first}) == 1 else NOBODY
+    return NOBODY
+
+
+def span_of(item: Number) -> Span:
+    return Span(item.token.start, item.token.number.end if item.token.number else item.token.end)
+
+
+def is_signed(item: Number | Gap) -> bool:
+    return isinstance(item, Gap) or bool(item.token.number and (item.token.number.sign or not item.token.number.value))
