@@ -8,12 +8,9 @@ tables of seats are no contests.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import Decimal
 
-from extract.context import Context, fold
+from extract.context import Context, place_of
 from extract.lexer import Lexed
 from extract.model import (
     UNOWNED,
@@ -22,7 +19,6 @@ from extract.model import (
     Document,
     Figure,
     Measure,
-    Party,
     Place,
     Reading,
     Span,
@@ -30,66 +26,22 @@ from extract.model import (
     content_id,
 )
 from extract.outcomes import Ballot, Elected, Standing, decide
-from extract.people import Person, person
+from extract.people import person
 from extract.segments import Outline
+from extract.tallies import Row, Tally, exact_first, fits, place_key
 
 _CELLS = (Measure.VOTES, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE)
 _WHOLE = (UNOWNED | {Measure.MAJORITY, Measure.SWING}) - {
-    Measure.SEATS_TOTAL, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD
+    Measure.SEATS_TOTAL, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD,
 }  # fmt: skip
 _SEATS = frozenset(
-    {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_LEADING, Measure.COUNCILLORS, Measure.COUNCILLORS_CHANGE,
-     Measure.COUNCILS, Measure.COUNCILS_CHANGE, Measure.ELECTORAL_VOTES}
+    {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_LEADING, Measure.COUNCILLORS,
+     Measure.COUNCILLORS_CHANGE, Measure.COUNCILS, Measure.COUNCILS_CHANGE, Measure.ELECTORAL_VOTES}
 )  # fmt: skip
 _STATUSES = (Status.RESULT, Status.PREVIOUS)
 #: Places that parties are tallied over; a contest for one of them has people in it.
 _WIDE = frozenset({"country", "nation", "region", "province", "state", "county", "council", "city", "chamber"})
 _FIRST_COUNT = frozenset({"", "1", "first"})
-
-_Cell = tuple[Reading, str]
-
-
-@dataclass(slots=True)
-class _Row:
-    """One person or party of a tally. ``counts`` holds the votes of later counts by their name."""
-
-    party: Party | None
-    candidate: str | None
-    person: Person | None
-    cells: dict[Measure, list[_Cell]] = field(default_factory=dict)
-    counts: dict[str, _Cell] = field(default_factory=dict)
-
-    def value(self, measure: Measure) -> Decimal | None:
-        """The first exact value printed for ``measure``, else the first."""
-        best = _best(self.cells.get(measure, ()))
-        return best[0].value if best else None
-
-    def figures(self) -> tuple[str, ...]:
-        """The ids of all figures it rests on, in the order of the text."""
-        cells = [cell for found in self.cells.values() for cell in found]
-        return tuple(dict.fromkeys(i for _, i in sorted(cells, key=lambda c: c[0].span)))
-
-    def stands(self) -> bool:
-        """Whether it has votes or a share; a party with nothing but a loss did not stand this time."""
-        votes, share = self.value(Measure.VOTES), self.value(Measure.VOTE_SHARE)
-        if self.candidate is None and not votes and not share:
-            return False
-        return votes is not None or share is not None or bool(self.counts)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """Rows that belong together, of one record block to begin with, and the figures of the whole."""
-
-    place: Place | None
-    status: Status
-    listed: bool = True
-    rows: list[_Row] = field(default_factory=list)
-    whole: list[_Cell] = field(default_factory=list)
-    spots: list[int] = field(default_factory=list)
-    current: _Row | None = None
-    seats: bool = False
-    shared: set[Party] = field(default_factory=set)
 
 
 def assemble(
@@ -117,10 +69,9 @@ class _Assembly:
     def contests(self) -> tuple[tuple[Contest, ...], tuple[Candidacy, ...]]:
         tallies = self._join(self._blocks())
         self._add_sentences(tallies)
-        tallies = [t for t in tallies if self._is_contest(t)]
         for tally in tallies:
-            tally.rows = [row for row in tally.rows if row.stands()]
-            tally.spots.sort()
+            tally.tidy()
+        tallies = [t for t in tallies if self._is_contest(t)]
         tallies.sort(key=lambda t: t.spots[0])
         self._add_whole(tallies)
         contests: list[Contest] = []
@@ -133,23 +84,23 @@ class _Assembly:
 
     # -- rows of one block ---------------------------------------------------------------------
 
-    def _blocks(self) -> list[_Tally]:
+    def _blocks(self) -> list[Tally]:
         """The rows of every record block, kept apart by place and status."""
-        tallies: dict[tuple[int, str, Status], _Tally] = {}
+        tallies: dict[tuple[int, str, Status], Tally] = {}
         for figure in self.figures:
             claim = figure.claim
             block = next((c.contest for c in figure.claims if c.contest is not None), None)
             if block is None or claim.status not in _STATUSES:
                 continue
             tally = tallies.setdefault(
-                (block, _place_key(claim.place), claim.status), _Tally(claim.place, claim.status)
+                (block, place_key(claim.place), claim.status), Tally(claim.place, claim.status)
             )
             tally.seats |= claim.measure in _SEATS and claim.owner.candidate is None
             if claim.measure in _CELLS:
                 self._add(tally, claim, figure.id)
         return [t for t in tallies.values() if t.rows]
 
-    def _add(self, tally: _Tally, claim: Reading, figure: str) -> None:
+    def _add(self, tally: Tally, claim: Reading, figure: str) -> None:
         row = self._row(tally, claim)
         if row is None:
             return
@@ -160,15 +111,15 @@ class _Assembly:
         else:
             row.cells.setdefault(claim.measure, []).append((claim, figure))
 
-    def _row(self, tally: _Tally, claim: Reading) -> _Row | None:
+    def _row(self, tally: Tally, claim: Reading) -> Row | None:
         """The row a figure belongs to, a new one if need be; None where it belongs to no single row."""
         party, name = claim.owner.party, claim.owner.candidate
         if party and self.kinds.get(party.id) in ("others", "outcome"):
             return None
         who = person(name, self.titles) if name else None
         if who is not None:
-            row = next((r for r in tally.rows if r.person and r.person.identical(who) and _allied(r, party)), None)
-            return row or _new(tally, party, name, who)
+            known = (r for r in tally.rows if r.person and r.person.identical(who) and r.allied(party))
+            return next(known, None) or tally.new(party, name, who)
         if party is None:
             return None
         own = [r for r in tally.rows if r.party == party]
@@ -178,10 +129,10 @@ class _Assembly:
             if last and not self._party_between(last[-1][0].span.end, claim.span.start):
                 # "524 & 462 [26.2%]": two votes of one party, whose share is neither's alone.
                 tally.shared.add(party)
-            return _new(tally, party, None, None)
+            return tally.new(party, None, None)
         if party in tally.shared or (current is None and len(own) > 1):
             return None
-        row = current or (own[0] if own else _new(tally, party, None, None))
+        row = current or (own[0] if own else tally.new(party, None, None))
         return None if row.cells.get(claim.measure) or (row.candidate and len(own) > 1) else row
 
     def _party_between(self, start: int, end: int) -> bool:
@@ -190,11 +141,11 @@ class _Assembly:
 
     # -- blocks of one contest -----------------------------------------------------------------
 
-    def _join(self, blocks: list[_Tally]) -> list[_Tally]:
+    def _join(self, blocks: list[Tally]) -> list[Tally]:
         """Blocks that print one contest again, or a later count of it, joined to the first."""
-        joined: list[_Tally] = []
+        joined: list[Tally] = []
         for block in blocks:
-            _split_counts(block)
+            block.split_counts()
             for tally in joined:
                 if tally.seats == block.seats and self._joins(tally, block):
                     break
@@ -202,34 +153,29 @@ class _Assembly:
                 joined.append(block)
         return joined
 
-    def _joins(self, tally: _Tally, block: _Tally) -> bool:
-        key = _place_key(block.place)
-        if tally.status is not block.status or (tally.place and key and _place_key(tally.place) != key):
+    def _joins(self, tally: Tally, block: Tally) -> bool:
+        key = place_key(block.place)
+        if tally.status is not block.status or (tally.place and key and place_key(tally.place) != key):
             return False
-        pairs = _pairs(tally.rows, block.rows)
-        if not all(_agree(a, b) for a, b in pairs):
+        pairs = tally.pairs(block.rows)
+        if not all(a.agrees(b) for a, b in pairs):
             if len(pairs) == len(block.rows) and self._later_count(tally, block, pairs):
                 name = str(2 + max((len(r.counts) for r in tally.rows), default=0))
                 for a, b in pairs:
-                    best = _best(b.cells.get(Measure.VOTES, ()))
-                    if best:
-                        a.counts.setdefault(name, best)
+                    votes = b.cell(Measure.VOTES)
+                    if votes:
+                        a.counts.setdefault(name, votes)
                 tally.spots.extend(block.spots)
                 return True
             return False
-        alike = sum(_alike(a, b) for a, b in pairs)
+        alike = sum(a.alike(b) for a, b in pairs)
         people = sum(a.person is not None and b.person is not None for a, b in pairs)
         if not (key and tally.place) and alike + people < 2:
             return False
-        for a, b in pairs:
-            _absorb(a, b)
-        taken = {id(b) for _, b in pairs}
-        tally.rows.extend(row for row in block.rows if id(row) not in taken)
-        tally.spots.extend(block.spots)
-        tally.place = tally.place or block.place
+        tally.merge(block, pairs)
         return True
 
-    def _later_count(self, tally: _Tally, block: _Tally, pairs: list[tuple[_Row, _Row]]) -> bool:
+    def _later_count(self, tally: Tally, block: Tally, pairs: list[tuple[Row, Row]]) -> bool:
         """Whether ``block`` counts the same people again after others went out: nobody has fewer votes."""
         people = all(a.person and b.person for a, b in pairs)
         votes = [(a.value(Measure.VOTES), b.value(Measure.VOTES)) for a, b in pairs]
@@ -238,10 +184,10 @@ class _Assembly:
 
     # -- sentences -----------------------------------------------------------------------------
 
-    def _add_sentences(self, tallies: list[_Tally]) -> None:
+    def _add_sentences(self, tallies: list[Tally]) -> None:
         """What the prose says of people: added to the contests of the blocks, else contests of their own."""
         home = self._only_place(tallies)
-        own: dict[tuple[str, Status], _Tally] = {}
+        own: dict[tuple[str, Status], Tally] = {}
         for figure in self.figures:
             claim = figure.claim
             if any(c.contest is not None for c in figure.claims) or claim.measure not in _CELLS:
@@ -251,29 +197,33 @@ class _Assembly:
             place = claim.place if claim.place and claim.place.kind not in _WIDE else home
             if place is None or (claim.place and claim.place.kind in _WIDE and claim.owner.candidate is None):
                 continue
-            if any(_place_key(t.place) == _place_key(place) and t.status is claim.status for t in tallies):
+            if any(place_key(t.place) == place_key(place) and t.status is claim.status for t in tallies):
                 continue
-            key = _place_key(place), claim.status
-            self._add(own.setdefault(key, _Tally(place, claim.status, listed=False)), claim, figure.id)
+            key = place_key(place), claim.status
+            self._add(own.setdefault(key, Tally(place, claim.status, listed=False)), claim, figure.id)
         tallies.extend(t for t in own.values() if any(r.person for r in t.rows))
 
-    def _only_place(self, tallies: list[_Tally]) -> Place | None:
+    def _only_place(self, tallies: list[Tally]) -> Place | None:
         """The one seat a document speaks of, if it speaks of one."""
         if tallies:
             return None
         claims = [f.claim for f in self.figures if f.claim.measure in (*_CELLS, *_WHOLE)]
-        places = {_place_key(c.place): c.place for c in claims if c.place and c.place.kind not in _WIDE}
+        named = [c.place for c in claims if c.place and c.place.kind not in _WIDE]
+        if not named:
+            known = (place_of(name, self.context) for name in self.lexed.names)
+            named = [p for p in known if p and p.kind == "constituency"]
+        places = {place_key(p): p for p in named}
         return next(iter(places.values())) if len(places) == 1 else None
 
-    def _fill(self, tallies: list[_Tally], claim: Reading, figure: str) -> bool:
+    def _fill(self, tallies: list[Tally], claim: Reading, figure: str) -> bool:
         """Add a figure of the prose to the one row that it speaks of, where it contradicts nothing there."""
         who = person(claim.owner.candidate, self.titles) if claim.owner.candidate else None
-        key = _place_key(claim.place)
-        found: list[tuple[_Tally, _Row]] = []
+        key = place_key(claim.place)
+        found: list[tuple[Tally, Row]] = []
         for tally in tallies:
             if tally.status is not claim.status:
                 continue
-            here = bool(key) and key == _place_key(tally.place)
+            here = bool(key) and key == place_key(tally.place)
             rows = [r for r in tally.rows if who and r.person and r.person.same(who)]
             if not rows and here and claim.owner.party:
                 rows = [r for r in tally.rows if r.party == claim.owner.party and not (who and r.person)]
@@ -283,7 +233,7 @@ class _Assembly:
             return False
         tally, row = found[0]
         cells = row.cells.get(claim.measure, [])
-        if (cells and _fits(cells[0][0], claim)) or (not cells and claim.qualifier in ("", "exact")):
+        if (cells and fits(cells[0][0], claim)) or (not cells and claim.qualifier in ("", "exact")):
             row.cells.setdefault(claim.measure, []).append((claim, figure))
             if who and row.candidate is None:
                 row.candidate, row.person = claim.owner.candidate, who
@@ -291,19 +241,19 @@ class _Assembly:
 
     # -- contests ------------------------------------------------------------------------------
 
-    def _is_contest(self, tally: _Tally) -> bool:
+    def _is_contest(self, tally: Tally) -> bool:
         """Whether people or parties stand against each other here, and not a whole country is summed up."""
-        rows = [row for row in tally.rows if row.stands()]
+        rows = tally.rows
         named = [row for row in rows if row.candidate]
         if not rows or (tally.seats and 2 * len(named) < len(rows)):
             return False
         if tally.place is None:
-            return 2 * len(named) >= len(rows) or any(r.candidate not in self.leaders for r in named)
+            return len(rows) > 1 and (2 * len(named) >= len(rows) or any(r.candidate not in self.leaders for r in named))
         if tally.place.kind in _WIDE:
             return 2 * len(named) >= len(rows)
-        return bool(named) or len(rows) > 1
+        return len(rows) > 1 or (tally.listed and bool(named))
 
-    def _add_whole(self, tallies: list[_Tally]) -> None:
+    def _add_whole(self, tallies: list[Tally]) -> None:
         """Give majority, turnout and the like to the contest they stand with."""
         for figure in self.figures:
             claim = figure.claim
@@ -315,14 +265,14 @@ class _Assembly:
             if fitting and (listed or len(fitting) == 1 or claim.place):
                 (before or fitting)[-1 if before else 0].whole.append((claim, figure.id))
 
-    def _passages(self, tallies: list[_Tally]) -> list[tuple[Span, ...]]:
-        """The stretches of text that speak of each contest: from the heading above its figures to the next one."""
+    def _passages(self, tallies: list[Tally]) -> list[tuple[Span, ...]]:
+        """The stretches of text that speak of each contest: from the heading over its figures to the next."""
         size = len(self.document.text)
         if len(tallies) == 1:
             return [(Span(0, size),)]
         heads = [offset for offset, _ in self.outline.headings]
         runs: list[tuple[int, int, int]] = []
-        for spot, number in sorted((spot, n) for n, t in enumerate(tallies) for spot in t.spots):
+        for spot, number in sorted((spot, n) for n, t in enumerate(tallies) for spot in _all_spots(t)):
             if runs and runs[-1][2] == number:
                 runs[-1] = runs[-1][0], spot, number
             else:
@@ -346,9 +296,9 @@ class _Assembly:
     def _paragraph(self, offset: int) -> int:
         return self.document.text.rfind("\n", 0, offset) + 1
 
-    def _outcome(self, tally: _Tally, tallies: list[_Tally], passages: tuple[Span, ...]) -> Elected:
-        finals = _last_count(tally.rows)
-        majority = (c.value for c, _ in sorted(tally.whole, key=_exact_first) if c.measure is Measure.MAJORITY)
+    def _outcome(self, tally: Tally, tallies: list[Tally], passages: tuple[Span, ...]) -> Elected:
+        finals = tally.last_count()
+        majorities = frozenset(c.value for c, _ in tally.whole if c.measure is Measure.MAJORITY)
         twins = [t for t in tallies if t is not tally and t.status is tally.status]
         standings = tuple(
             Standing(
@@ -361,16 +311,16 @@ class _Assembly:
             standings,
             passages,
             tally.place,
-            next(majority, None),
+            majorities,
             counts=1 + any(f is not None for f in finals),
             listed=tally.listed,
-            alone=all(_place_key(t.place) != _place_key(tally.place) for t in twins),
+            alone=all(place_key(t.place) != place_key(tally.place) for t in twins),
         )
         return decide(ballot, self.lexed, self.context)
 
-    def _contest(self, tally: _Tally) -> Contest:
-        key = content_id(self.document.id, "contest", _place_key(tally.place), tally.status, str(tally.spots[0]))
-        whole = sorted(tally.whole, key=_exact_first)
+    def _contest(self, tally: Tally) -> Contest:
+        key = content_id(self.document.id, "contest", place_key(tally.place), tally.status, str(tally.spots[0]))
+        whole = sorted(tally.whole, key=exact_first)
         return Contest(
             id=key,
             document=self.document.name,
@@ -381,10 +331,11 @@ class _Assembly:
             candidates=len(tally.rows),
         )
 
-    def _candidacies(self, tally: _Tally, contest: Contest, elected: Elected) -> Iterator[Candidacy]:
-        strengths = [_strength(row) for row in tally.rows]
-        for row, strength, won in zip(tally.rows, strengths, elected, strict=True):
-            rank = 1 + sum(s > strength for s in strengths if s is not None) if strength is not None else None
+    def _candidacies(self, tally: Tally, contest: Contest, elected: Elected) -> Iterator[Candidacy]:
+        strengths = [row.strength for row in tally.rows if row.strength is not None]
+        for row, won in zip(tally.rows, elected, strict=True):
+            own = row.strength
+            rank = 1 + sum(s > own for s in strengths) if own is not None else None
             unnamed = row.party is not None and self.kinds.get(row.party.id) == "none" and row.candidate
             party = None if unnamed else row.party
             yield Candidacy(
@@ -401,96 +352,14 @@ class _Assembly:
                 )  # fmt: skip
 
 
-def _new(tally: _Tally, party: Party | None, name: str | None, who: Person | None) -> _Row:
-    tally.rows.append(_Row(party, name, who))
-    return tally.rows[-1]
+def _all_spots(tally: Tally) -> list[int]:
+    return [*tally.spots, *(claim.span.start for claim, _ in tally.whole)]
 
 
-def _place_key(place: Place | None) -> str:
-    return (place.id or fold(" ".join(place.name.split()))) if place else ""
-
-
-def _allied(row: _Row, party: Party | None) -> bool:
-    return row.party is None or party is None or row.party == party
-
-
-def _exact_first(cell: _Cell) -> tuple[bool, int]:
-    return cell[0].qualifier not in ("", "exact"), cell[0].span.start
-
-
-def _best(cells: Sequence[_Cell]) -> _Cell | None:
-    return min(cells, key=_exact_first) if cells else None
-
-
-def _strength(row: _Row) -> Decimal | None:
-    votes = row.value(Measure.VOTES)
-    return row.value(Measure.VOTE_SHARE) if votes is None else votes
-
-
-def _fits(a: Reading, b: Reading) -> bool:
-    """Whether one number can stand behind both, as precisely as each is printed."""
-    return a.low <= b.high and b.low <= a.high
-
-
-def _agree(a: _Row, b: _Row) -> bool:
-    return all(_fits(a.cells[m][0][0], b.cells[m][0][0]) for m in a.cells.keys() & b.cells.keys())
-
-
-def _alike(a: _Row, b: _Row) -> int:
-    return sum(a.value(m) == b.value(m) for m in (Measure.VOTES, Measure.VOTE_SHARE) if a.value(m) is not None)
-
-
-def _pairs(rows: list[_Row], others: list[_Row]) -> list[tuple[_Row, _Row]]:
-    """Rows of two lists that are one candidate: by name, else as the only ones of their party."""
-    pairs = []
-    left = Counter(r.party for r in rows)
-    right = Counter(r.party for r in others)
-    for b in others:
-        named = [a for a in rows if a.person and b.person and a.person.same(b.person) and _allied(a, b.party)]
-        if len(named) == 1:
-            pairs.append((named[0], b))
-        elif b.party and left[b.party] == right[b.party] == 1:
-            a = next(a for a in rows if a.party == b.party)
-            if not (a.person and b.person):
-                pairs.append((a, b))
-        elif b.party and not b.person and left[b.party] == right[b.party]:
-            equal = [a for a in rows if a.party == b.party and a.value(Measure.VOTES) == b.value(Measure.VOTES)]
-            pairs.extend((a, b) for a in equal[:1])
-    return pairs
-
-
-def _absorb(row: _Row, other: _Row) -> None:
-    row.party = row.party or other.party
-    if row.candidate is None or (other.person and row.person and other.person.full and not row.person.full):
-        row.candidate, row.person = other.candidate, other.person
-    for measure, cells in other.cells.items():
-        row.cells.setdefault(measure, []).extend(cells)
-    for name, cell in other.counts.items():
-        row.counts.setdefault(name, cell)
-
-
-def _split_counts(tally: _Tally) -> None:
-    """Votes, second preferences and their sum in one row: the first are its votes, the sum a later count."""
-    for row in tally.rows:
-        cells = row.cells.get(Measure.VOTES, [])
-        if not row.candidate or len(cells) < 2:
-            continue
-        row.cells[Measure.VOTES] = cells[:1]
-        if len(cells) == 3 and cells[0][0].value + cells[1][0].value == cells[2][0].value:
-            row.counts.setdefault("final", cells[2])
-
-
-def _last_count(rows: Sequence[_Row]) -> list[Decimal | None]:
-    """The votes of the last count; rows that had dropped out by then have none."""
-    names = [name for row in rows for name in row.counts]
-    last = "final" if "final" in names else max(names, key=lambda n: (len(n), n), default="")
-    return [row.counts[last][0].value if last in row.counts else None for row in rows]
-
-
-def _holds(tally: _Tally, claim: Reading, titles: frozenset[str]) -> bool:
+def _holds(tally: Tally, claim: Reading, titles: frozenset[str]) -> bool:
     """Whether a figure about a whole contest can be about this one: same place, or its candidate."""
     if claim.place is not None and tally.place is not None:
-        return _place_key(claim.place) == _place_key(tally.place)
+        return place_key(claim.place) == place_key(tally.place)
     who = person(claim.owner.candidate, titles) if claim.owner.candidate else None
     if who is not None:
         return any(row.person and row.person.same(who) for row in tally.rows)

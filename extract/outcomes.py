@@ -25,7 +25,7 @@ from extract.people import Person
 
 Elected = tuple[bool | None, ...]
 _LISTS = (
-    "wins", "needs_object", "objects", "elected", "by", "labels",
+    "wins", "needs_object", "objects", "beats", "elected", "by", "labels",
     "unsure", "several", "rounds", "partial", "seats",
 )  # fmt: skip
 _ROUNDING = Decimal(2)  # points that printed shares may be off 100 by rounding
@@ -67,7 +67,7 @@ class Ballot:
     standings: tuple[Standing, ...]
     passages: tuple[Span, ...]
     place: Place | None = None
-    majority: Decimal | None = None
+    majorities: frozenset[Decimal] = frozenset()
     counts: int = 1
     listed: bool = True
     alone: bool = True
@@ -190,7 +190,7 @@ class _Judge:
             return None
         top = _top(chosen)
         second = sorted(chosen.values())[-2]
-        margin = whole and self.ballot.majority == chosen[top] - second if top is not None else False
+        margin = whole and max(chosen.values()) - second in self.ballot.majorities
         if top is None or not (margin or self._one_seat()):
             return None
         if len(shares) == len(self.standings):
@@ -214,15 +214,21 @@ class _Judge:
             mentions = [*self._people(span), *self._parties(span)]
             by_end = {m.end: m for m in mentions}
             by_start = {m.start: m for m in reversed(mentions)}
-            found |= self._before_phrases(span, by_end) | self._after_phrases(span, by_start)
+            found |= self._before_phrases(span, by_end, by_start) | self._after_phrases(span, by_start)
         return frozenset(found | self._marked())
 
-    def _before_phrases(self, span: Span, by_end: Mapping[int, _Mention]) -> set[int]:
+    def _before_phrases(
+        self, span: Span, by_end: Mapping[int, _Mention], by_start: Mapping[int, _Mention]
+    ) -> set[int]:
         """"Labour HOLD", "Con gain from Lab", "Jo Bell and Al Roe were elected"."""
         found: set[int] = set()
         for match in self.phrases["wins"].finditer(self.text, span.start, span.end):
             mention = self._ending(match.start(), by_end, _BESIDE)
             if mention and self._won(match) and self._sure(match.start()):
+                found |= _meant(mention)
+        for match in self.phrases["beats"].finditer(self.text, span.start, span.end):
+            mention = self._ending(match.start(), by_end, _BESIDE)
+            if mention and match.end() + 1 in by_start and self._sure(match.start()):
                 found |= _meant(mention)
         for match in self.phrases["elected"].finditer(self.text, span.start, span.end):
             mention = self._ending(match.start(), by_end, _BETWEEN)

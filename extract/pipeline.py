@@ -6,7 +6,8 @@ from datetime import date
 
 from extract import context, lexer, segments
 from extract.crosscheck import crosscheck
-from extract.model import Document, Ignored, Reading, Result, Span, Unread
+from extract.ledger import settle
+from extract.model import Document, Ignored, Reading, Result, Unread
 from extract.packs import RulePack, rules
 from extract.readers import layout, prose
 
@@ -22,34 +23,23 @@ def read_document(
     lexed = lexer.lex(document.text, pack or rules())
     around, lexed = context.build(document, lexed, country=country, day=date)
     outline = segments.outline(document, lexed, around)
-    readings: list[Reading] = []
-    ignored: dict[Span, Ignored] = {}
-    unread: dict[Span, Unread] = {}
+    found: list[Reading | Ignored | Unread] = []
     if around.about_election:
-        for item in (*layout.read(document, lexed, outline, around), *prose.read(lexed, outline, around)):
-            if isinstance(item, Reading):
-                readings.append(item)
-            elif isinstance(item, Ignored):
-                ignored[item.span] = item
-            else:
-                unread[item.span] = item
-    figures = crosscheck(document, readings, around.election)
-    read = {figure.claim.span for figure in figures}
-    for number in lexed.numerals:
-        span = Span(number.start, number.end)
-        if span not in read and span not in ignored and span not in unread:
-            if around.about_election:
-                unread[span] = Unread(span, "no reader read the line it stands on")
-            else:
-                ignored[span] = Ignored(span, "document.not-about-an-election")
-    for refused in lexed.refused:
-        span = Span(refused.start, refused.end)
-        unread[span] = Unread(span, refused.reason)
+        found.extend(layout.read(document, lexed, outline, around))
+        found.extend(prose.read(lexed, outline, around))
+    figures = crosscheck(document, (f for f in found if isinstance(f, Reading)), around.election)
+    ignored, unread = settle(
+        lexed,
+        (figure.claim.span for figure in figures),
+        (f for f in found if isinstance(f, Ignored)),
+        (f for f in found if isinstance(f, Unread)),
+        about_election=around.about_election,
+    )
     return Result(
         document=document,
         figures=figures,
-        ignored=tuple(sorted(ignored.values())),
-        unread=tuple(sorted(u for s, u in unread.items() if s not in read and s not in ignored)),
+        ignored=ignored,
+        unread=unread,
         country=around.pack.code if around.pack else "",
         election=around.election.id if around.election else "",
     )

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from extract.context import Context
 from extract.lexer import YEAR, Lexed, tokenize
 from extract.model import Document, Ignored, Measure, Owner, Place, Reading, Status, Unread
-from extract.readers import grid
+from extract.readers import glued, grid
 from extract.readers.groups import (
     CHANGE_OF,
     RECORD,
@@ -41,8 +41,13 @@ class _Reader:
 
     def read(self) -> Iterator[Reading | Ignored | Unread]:
         done = 0
-        for unit in self.outline.units:
+        for index, unit in enumerate(self.outline.units):
             if unit.start < done:
+                continue
+            names = glued.header(self.lexed, unit.start, unit.end) if unit.kind is not Kind.PROSE else None
+            if names is not None:
+                yield from self._flush()
+                done = yield from self._glued(names, index)
                 continue
             table = self.grids.get(unit.start)
             if table is not None:
@@ -70,6 +75,27 @@ class _Reader:
             else:
                 yield from self._heading(unit, items)
         yield from self._flush()
+
+    def _glued(self, columns: list[str], index: int) -> Iterator[Reading | Ignored | Unread]:
+        """The rows below a header whose labels ran together; returns where they end."""
+        rows = []
+        for unit in self.outline.units[index + 1 :]:
+            if unit.kind is not Kind.ROW or glued.header(self.lexed, unit.start, unit.end):
+                break
+            rows.append(unit)
+        numeric = [c for c in columns if c not in TEXT_COLUMNS]
+        known = glued.words(self.lexed.lexicon)
+        text = self.lexed.text
+        begins = [glued.first_number(text, u.start, u.end, numeric, known) for u in rows]
+        cuts = [glued.splits(text, b, u.end, numeric, known) for b, u in zip(begins, rows, strict=True)]
+        for unit, begin, split in zip(rows, begins, glued.prove(cuts), strict=True):
+            chunks = [i for i in parse(self.lexed, unit.start, begin, self.context) if isinstance(i, Chunk)]
+            owners = [o for c in chunks for o in owner_of(c, self.lexed)]
+            self.group.records += 1
+            for piece in split if split and owners else ():
+                yield from glued.place(piece, owners[:1], numeric, self.group, self.lexed)
+        yield from self._flush()
+        return rows[-1].end if rows else self.outline.units[index].end
 
     # -- rows without numbers ------------------------------------------------------------------
 
@@ -202,7 +228,7 @@ class _Reader:
                 if unit_after and last is not None and not (follows and last.label is not None):
                     last.label = item.name
                     last = None
-                elif item.name == "change" and label in WHOLE:
+                elif item.name in TEXT_COLUMNS or (item.name == "change" and label in WHOLE):
                     continue
                 else:
                     label = item.name
