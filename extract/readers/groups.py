@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from extract.context import Context
 from extract.lexer import COUNTS, DECIMAL, PERCENT, POINTS, YEAR
-from extract.model import NOBODY, Measure, Owner, Place, Reading, Span, Status, Unread
+from extract.model import NOBODY, UNOWNED, Measure, Owner, Place, Reading, Span, Status, Unread
 from extract.readers.prose import NAME, unit_of
 from extract.readers.rows import Gap, Number
 from extract.segments import Outline
@@ -148,7 +148,7 @@ def _owner(entry: Entry, measure: Measure, winner: Owner, shared: dict[tuple[int
     if measure in (Measure.MAJORITY, Measure.SWING):
         owner = entry.owners[0] if entry.owners else winner
         return winner if owner.candidate is None and owner.party == winner.party else owner
-    if measure in WHOLE.values() or not entry.owners:
+    if measure in WHOLE.values() or measure in UNOWNED or not entry.owners:
         return NOBODY
     if len(entry.owners) == 1:
         return entry.owners[0]

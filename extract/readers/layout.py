@@ -7,6 +7,7 @@ whole, when it is complete.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from extract.context import Context
@@ -24,9 +25,16 @@ from extract.readers.groups import (
     readings,
     span_of,
 )
-from extract.readers.patterns import Template, claims, templates
+from extract.readers.patterns import claims, templates
 from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, parse
 from extract.segments import Kind, Outline, Unit
+
+
+_LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
+# What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
+_SAID = frozenset(
+    {Measure.SEATS_DECLARED, Measure.SEATS_TOTAL, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD, Measure.SEATS_SHORT}
+)
 
 
 class _Reader:
@@ -35,7 +43,7 @@ class _Reader:
     def __init__(self, document: Document, lexed: Lexed, outline: Outline, context: Context) -> None:
         self.lexed, self.outline, self.context = lexed, outline, context
         self.grids = grid.find(document, lexed, outline)
-        self.ignores = tuple(t for t in templates(lexed.lexicon) if _dismisses(t))
+        self.templates = templates(lexed.lexicon)
         self.group = Group()
         self.contest = 0
 
@@ -80,7 +88,9 @@ class _Reader:
         """The rows below a header whose labels ran together; returns where they end."""
         rows = []
         for unit in self.outline.units[index + 1 :]:
-            if unit.kind is not Kind.ROW or glued.header(self.lexed, unit.start, unit.end):
+            if unit.kind is Kind.PROSE or not any(map(str.isdecimal, self.lexed.text[unit.start : unit.end])):
+                break
+            if glued.header(self.lexed, unit.start, unit.end):
                 break
             rows.append(unit)
         numeric = [c for c in columns if c not in TEXT_COLUMNS]
@@ -178,9 +188,7 @@ class _Reader:
     def _row(self, unit: Unit, items: list[Item]) -> Iterator[Reading | Ignored | Unread]:
         group, text = self.group, self.lexed.text
         sentence = tokenize(self.lexed, unit.start, unit.end, weak=True)
-        dismissed = {
-            sentence.tokens[c.index].start: c.rule for c in claims(sentence, self.ignores).values()
-        }
+        claimed = {sentence.tokens[c.index].start: c for c in claims(sentence, self.templates).values()}
         label = group.label
         section = group.section
         whole: list[Owner] = []
@@ -191,8 +199,8 @@ class _Reader:
         last: Entry | None = None
         if group.parties and self._board_row(items):
             return
-        if len(items) == 1 and text[unit.start : unit.end].strip().rstrip(".)").isdecimal() and text[unit.start : unit.end].strip()[-1] in ".)":
-            yield Ignored(span_of(items[0]), "row.list-number")  # type: ignore[arg-type]
+        if len(items) == 1 and _LIST_NUMBER.fullmatch(text[unit.start : unit.end].strip()) and isinstance(items[0], Number):
+            yield Ignored(span_of(items[0]), "row.list-number")
             return
         for position, item in enumerate(items):
             after = items[position + 1] if position + 1 < len(items) else None
@@ -207,7 +215,7 @@ class _Reader:
                 if item.places and not item.parties:
                     row_place = item.places[0]
                 pending = bool(group.owners) and group.positions == 0 and group.owners[0].candidate is None
-                known = item.parties or group.named or pending or all(o.candidate in self.context.people for o in owners)
+                known = item.parties or item.people or group.named or pending or all(o.candidate in self.context.people for o in owners)
                 if owners and known and item.parties and section in WHOLE and section not in ("majority", "swing"):
                     section = group.section = None
                 if owners and known and not (isinstance(after, Label) and after.name in WHOLE):
@@ -236,9 +244,14 @@ class _Reader:
                 group.positions += 1
                 group.sizes[group.records] = group.positions
             else:
-                rule = dismissed.get(item.token.start)
-                if rule is not None:
-                    yield Ignored(span_of(item), rule)
+                claim = claimed.get(item.token.start)
+                if claim is not None and claim.slot.measure is None and not (claim.slot.change or claim.slot.level):
+                    yield Ignored(span_of(item), claim.rule)
+                    continue
+                if claim is not None and claim.slot.measure in _SAID and label is None and not item.bracket:
+                    group.entries.append(
+                        Entry(item, list(group.owners), None, 0, -1, status=claim.slot.status, board=claim.slot.measure)
+                    )
                     continue
                 if item.token.type == YEAR and self._is_year(item, group, label, fresh):
                     year = item.token.number
@@ -306,10 +319,6 @@ def read(
 def _of_one_cell(first: str, second: str) -> str:
     """The column that two labels in one cell name together: "Votes %" is a share, "% change" a change."""
     return "change" if "change" in (first, second) else "vote_share" if "vote_share" in (first, second) else first
-
-
-def _dismisses(template: Template) -> bool:
-    return all(slot.measure is None and not slot.change and not slot.level for slot in template.slots.values())
 
 
 def _said(label: str | None, section: str | None, total: bool) -> str | None:
