@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from extract.context import Context, place_of
 from extract.lexer import Lexed
@@ -25,7 +26,7 @@ from extract.model import (
     Status,
     content_id,
 )
-from extract.outcomes import Ballot, Elected, Standing, decide
+from extract.outcomes import Ballot, Elected, Standing, decide, phrases
 from extract.people import person
 from extract.segments import Outline
 from extract.tallies import Row, Tally, exact_first, fits, place_key
@@ -40,7 +41,9 @@ _SEATS = frozenset(
 )  # fmt: skip
 _STATUSES = (Status.RESULT, Status.PREVIOUS)
 #: Places that parties are tallied over; a contest for one of them has people in it.
-_WIDE = frozenset({"country", "nation", "region", "province", "state", "county", "council", "city", "chamber"})
+_WIDE = frozenset(
+    {"country", "nation", "region", "province", "state", "county", "council", "city", "chamber"}
+)
 _FIRST_COUNT = frozenset({"", "1", "first"})
 
 
@@ -60,6 +63,8 @@ class _Assembly:
         self.document, self.figures, self.lexed = document, figures, lexed
         self.outline, self.context = outline, context
         self.titles = lexed.lexicon.lists["titles"]
+        rules = lexed.lexicon.rules
+        self.nobody = phrases(rules.root, rules.language.code)["nobody"]
         parties = context.pack.parties if context.pack else ()
         self.kinds = {p.party.id: p.kind for p in parties}
         self.leaders = {p.name for p in context.pack.people} if context.pack else set()
@@ -117,6 +122,8 @@ class _Assembly:
         if party and self.kinds.get(party.id) in ("others", "outcome"):
             return None
         who = person(name, self.titles) if name else None
+        if self.nobody.search(name or (party.name if party and not party.id else "")):
+            return None
         if who is not None:
             known = (r for r in tally.rows if r.person and r.person.identical(who) and r.allied(party))
             return next(known, None) or tally.new(party, name, who)
@@ -248,7 +255,8 @@ class _Assembly:
         if not rows or (tally.seats and 2 * len(named) < len(rows)):
             return False
         if tally.place is None:
-            return len(rows) > 1 and (2 * len(named) >= len(rows) or any(r.candidate not in self.leaders for r in named))
+            own = 2 * len(named) >= len(rows) or any(r.candidate not in self.leaders for r in named)
+            return own and len(rows) > 1
         if tally.place.kind in _WIDE:
             return 2 * len(named) >= len(rows)
         return len(rows) > 1 or (tally.listed and bool(named))
@@ -319,10 +327,10 @@ class _Assembly:
         return decide(ballot, self.lexed, self.context)
 
     def _contest(self, tally: Tally) -> Contest:
-        key = content_id(self.document.id, "contest", place_key(tally.place), tally.status, str(tally.spots[0]))
+        place, first = place_key(tally.place), str(tally.spots[0])
         whole = sorted(tally.whole, key=exact_first)
         return Contest(
-            id=key,
+            id=content_id(self.document.id, "contest", place, tally.status, first),
             document=self.document.name,
             place=tally.place,
             election=self.election if tally.status is Status.RESULT else "",
@@ -337,19 +345,31 @@ class _Assembly:
             own = row.strength
             rank = 1 + sum(s > own for s in strengths) if own is not None else None
             unnamed = row.party is not None and self.kinds.get(row.party.id) == "none" and row.candidate
-            party = None if unnamed else row.party
-            yield Candidacy(
-                document=self.document.name, contest=contest.id, candidate=row.candidate, party=party,
-                place=contest.place, election=contest.election, votes=row.value(Measure.VOTES),
-                vote_share=row.value(Measure.VOTE_SHARE), vote_share_change=row.value(Measure.VOTE_SHARE_CHANGE),
-                rank=rank, elected=won, figures=row.figures(),
-            )  # fmt: skip
+            first = Candidacy(
+                document=self.document.name,
+                contest=contest.id,
+                candidate=row.candidate,
+                party=None if unnamed else row.party,
+                place=contest.place,
+                election=contest.election,
+                votes=row.value(Measure.VOTES),
+                vote_share=row.value(Measure.VOTE_SHARE),
+                vote_share_change=row.value(Measure.VOTE_SHARE_CHANGE),
+                rank=rank,
+                elected=won,
+                figures=row.figures(),
+            )
+            yield first
             for name, (claim, figure) in row.counts.items():
-                yield Candidacy(
-                    document=self.document.name, contest=contest.id, candidate=row.candidate, party=party,
-                    place=contest.place, election=contest.election, votes=claim.value,
-                    elected=won, count=name, figures=(figure,),
-                )  # fmt: skip
+                yield replace(
+                    first,
+                    votes=claim.value,
+                    vote_share=None,
+                    vote_share_change=None,
+                    rank=None,
+                    count=name,
+                    figures=(figure,),
+                )
 
 
 def _all_spots(tally: Tally) -> list[int]:

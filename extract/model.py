@@ -332,6 +332,48 @@ class FigureKey(NamedTuple):
     status: Status
 
 
+class Verdict(StrEnum):
+    """How a check came out."""
+
+    HOLDS = "holds"
+    EXPLAINED = "explained"
+    CONFLICT = "conflict"
+    INCOMPLETE = "incomplete"
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A hypothesis: one printed number read as another would make the arithmetic hold. Never applied in silence."""
+
+    figure: str
+    printed: Decimal
+    suggested: Decimal
+    kind: str
+    evidence: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A check's outcome: what was compared, what should stand there, and the repairs that would fit.
+
+    ``figures`` are ids of figures; ``expected`` and ``printed`` are bounds or values as text, in the
+    unit of the figures. ``severity`` orders findings: 0 note, 1 explained, 2 likely typo, 3 conflict.
+    """
+
+    id: str
+    code: str
+    verdict: Verdict
+    severity: int
+    explanation: str
+    documents: tuple[str, ...]
+    figures: tuple[str, ...]
+    expected: str = ""
+    printed: str = ""
+    repairs: tuple[Repair, ...] = ()
+    place: str = ""
+    election: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """All that was found in one document: nothing a numeral says is in none of the three lists."""

@@ -26,13 +26,16 @@ from extract.people import Person
 Elected = tuple[bool | None, ...]
 _LISTS = (
     "wins", "needs_object", "objects", "beats", "elected", "by", "labels",
-    "unsure", "several", "rounds", "partial", "seats",
+    "unsure", "several", "rounds", "partial", "parts", "seats", "nobody",
 )  # fmt: skip
 _ROUNDING = Decimal(2)  # points that printed shares may be off 100 by rounding
 _YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d,%]|\.\d)")
 _SENTENCE_END = re.compile(r"[\n;!?]|\.(?=\s|$)")
 _CAPITAL = re.compile(r"[^\W\d_][\w'’.-]*")
 _CLOSED = re.compile(r"[ \t]*(?:$|[.,;:!*()|\t\r\n])")
+# A bare "hold" or "gain" counts where its party opens a line, a cell or a clause.
+_OPENS = "\n\r\t|.,;:(!?"
+_ENDS = re.compile(r"[ \t]*(?:$|[.,;!)*|\t\r\n])|\s+(?:as|at|by|for|in|of|on|to|with)\b")
 _BESIDE = " \t)*\"'”’"
 _BETWEEN = " \t\r\n,;*)•&"
 _THE = re.compile(r"\s+(?:the\s+)?", re.IGNORECASE)
@@ -100,7 +103,9 @@ def phrases(root: Path, language: str) -> Mapping[str, re.Pattern[str]]:
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:
     longest_first = sorted(words, key=lambda w: (-len(w), w))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.IGNORECASE)
+    # Pages print a space that does not break like any other.
+    printed = "|".join(re.escape(w).replace(r"\ ", r"[ \xa0]") for w in longest_first)
+    return re.compile(rf"(?<!\w)(?:{printed})(?!\w)", re.IGNORECASE)
 
 
 def decide(ballot: Ballot, lexed: Lexed, context: Context) -> Elected:
@@ -121,8 +126,11 @@ class _Judge:
         self.rounds = ballot.counts > 1 or self._says("rounds")
 
     def decide(self) -> Elected:
-        named = self._named()
-        if self.several:
+        if len(self.standings) < 2 or self._says("parts"):
+            return self._undecided()
+        groups = self._named()
+        named = frozenset().union(*groups)
+        if self.several or any(len(group) > 1 for group in groups):
             return self._of_several(named - {-1})
         if len(named) > 1:
             return self._undecided()
@@ -136,7 +144,8 @@ class _Judge:
 
     def _says(self, name: str) -> bool:
         found = self.phrases[name].search
-        return any(found(self.text, span.start, span.end) for span in self.ballot.passages)
+        name = self.ballot.place.name if self.ballot.place else ""
+        return bool(found(name)) or any(found(self.text, *span) for span in self.ballot.passages)
 
     def _repeated(self) -> int:
         """How often one party stands here; independents share no list."""
@@ -202,52 +211,62 @@ class _Judge:
         kind = self.ballot.place.kind if self.ballot.place else ""
         if kind:
             return kind in ("constituency", "ward")
-        name = self.ballot.place.name if self.ballot.place else ""
-        return self._says("seats") or any(self.phrases["seats"].search(t) for t in (name, self.text[:_HEAD]))
+        return self._says("seats") or bool(self.phrases["seats"].search(self.text, 0, _HEAD))
 
     # -- words ---------------------------------------------------------------------------------
 
-    def _named(self) -> frozenset[int]:
-        """The standings that the words name as winners; -1 for a winning party that has none here."""
-        found: set[int] = set()
+    def _named(self) -> list[frozenset[int]]:
+        """The standings that each phrase names as winners; -1 for a winning party that has none here."""
+        found: list[set[int]] = []
         for span in self.ballot.passages:
             mentions = [*self._people(span), *self._parties(span)]
             by_end = {m.end: m for m in mentions}
             by_start = {m.start: m for m in reversed(mentions)}
-            found |= self._before_phrases(span, by_end, by_start) | self._after_phrases(span, by_start)
-        return frozenset(found | self._marked())
+            found.extend(self._before_phrases(span, by_end, by_start))
+            found.extend(self._after_phrases(span, by_start))
+        return [frozenset(group) for group in (*found, *self._marked()) if group]
 
     def _before_phrases(
         self, span: Span, by_end: Mapping[int, _Mention], by_start: Mapping[int, _Mention]
-    ) -> set[int]:
-        """"Labour HOLD", "Con gain from Lab", "Jo Bell and Al Roe were elected"."""
-        found: set[int] = set()
-        for match in self.phrases["wins"].finditer(self.text, span.start, span.end):
+    ) -> Iterator[set[int]]:
+        """"Labour HOLD", "Con gain from Lab", "Greens hold off Labour", "Jo Bell and Al Roe were elected"."""
+        for match in self._found("wins", span):
             mention = self._ending(match.start(), by_end, _BESIDE)
-            if mention and self._won(match) and self._sure(match.start()):
-                found |= _meant(mention)
-        for match in self.phrases["beats"].finditer(self.text, span.start, span.end):
+            if mention and self._won(match, mention):
+                yield _meant(mention)
+        for match in self._found("beats", span):
             mention = self._ending(match.start(), by_end, _BESIDE)
-            if mention and match.end() + 1 in by_start and self._sure(match.start()):
-                found |= _meant(mention)
-        for match in self.phrases["elected"].finditer(self.text, span.start, span.end):
-            mention = self._ending(match.start(), by_end, _BETWEEN)
-            while mention and self._sure(match.start()):
-                found |= _meant(mention)
+            if mention and match.end() + 1 in by_start:
+                yield _meant(mention)
+        for match in self._found("elected", span):
+            group: set[int] = set()
+            # "Elected Jo Bell" is a label: what stands before it is somebody else.
+            stated = _ENDS.match(self.text, match.end())
+            mention = self._ending(match.start(), by_end, _BETWEEN) if stated else None
+            while mention:
+                group |= _meant(mention)
                 offset = mention.start
                 if self.text[max(offset - 5, 0) : offset].rstrip().endswith(" and"):
                     offset = self.text.rindex("and", 0, offset)
                 mention = self._ending(offset, by_end, _BETWEEN)
-        return found
+            yield group
 
-    def _won(self, match: re.Match[str]) -> bool:
+    def _found(self, name: str, span: Span) -> Iterator[re.Match[str]]:
+        for match in self.phrases[name].finditer(self.text, span.start, span.end):
+            if self._sure(match.start()):
+                yield match
+
+    def _won(self, match: re.Match[str], mention: _Mention) -> bool:
         end = match.end()
         rest = end + 1 if self.text[end : end + 1] == " " else end
         name = self.lexed.name_at.get(rest)
         place = name is not None and any(r.kind in ("place", "country") for r in name.refs)
         if place or self.phrases["objects"].match(self.text, rest):
             return True
-        return not self.phrases["needs_object"].fullmatch(match[0]) and bool(_CLOSED.match(self.text, end))
+        if self.phrases["needs_object"].fullmatch(match[0]) or not _CLOSED.match(self.text, end):
+            return False
+        before = self._back(mention.start, " ")
+        return before == 0 or self.text[before - 1] in _OPENS
 
     def _ending(self, offset: int, by_end: Mapping[int, _Mention], between: str) -> _Mention | None:
         """The mention that ends right before ``offset``; of "Jo Bell (Lab)" the person."""
@@ -261,38 +280,36 @@ class _Judge:
             offset -= 1
         return offset
 
-    def _after_phrases(self, span: Span, by_start: Mapping[int, _Mention]) -> set[int]:
+    def _after_phrases(self, span: Span, by_start: Mapping[int, _Mention]) -> Iterator[set[int]]:
         """"Held by the Liberal Democrats", "Winner: Jo Bell"."""
-        found: set[int] = set()
-        for match in self.phrases["by"].finditer(self.text, span.start, span.end):
+        for match in self._found("by", span):
             gap = _THE.match(self.text, match.end())
             mention = by_start.get(gap.end()) if gap else None
-            if mention and self._sure(match.start()):
-                found |= _meant(mention)
-        for match in self.phrases["labels"].finditer(self.text, span.start, span.end):
+            if mention:
+                yield _meant(mention)
+        for match in self._found("labels", span):
+            group: set[int] = set()
             gap = _COLON.match(self.text, match.end())
-            while gap and self._sure(match.start()):
-                mention = by_start.get(gap.end())
-                if mention is None:
-                    break
-                found |= _meant(mention)
+            while gap and (mention := by_start.get(gap.end())):
+                group |= _meant(mention)
                 gap = _LISTED.match(self.text, mention.end)
-        return found
+            yield group
 
-    def _marked(self) -> set[int]:
-        """Rows that carry the word on their own line: "Jo Bell  Labour  1,234  Elected"."""
+    def _marked(self) -> Iterator[set[int]]:
+        """Rows that carry the word in a cell of their own line: "Jo Bell  Labour  1,234  Elected"."""
         lines: dict[int, set[int]] = {}
-        for index, standing in enumerate(self.standings):
+        for index, standing in enumerate(self.standings if self.ballot.listed else ()):
             for spot in standing.spots:
                 lines.setdefault(self.text.rfind("\n", 0, spot) + 1, set()).add(index)
-        found: set[int] = set()
+        marked: set[int] = set()
         for start, indexes in lines.items():
             stop = self.text.find("\n", start)
-            stop = len(self.text) if stop < 0 else stop
-            match = self.phrases["elected"].search(self.text, start, stop)
-            if match and len(indexes) == 1 and self._sure(match.start()):
-                found |= indexes
-        return found
+            for match in self._found("elected", Span(start, len(self.text) if stop < 0 else stop)):
+                before = self.text[self._back(match.start(), " ") - 1]
+                cell = before in "\t|%)" or before.isdecimal()
+                if cell and len(indexes) == 1 and _CLOSED.match(self.text, match.end()):
+                    marked |= indexes
+        yield marked
 
     def _sure(self, offset: int) -> bool:
         """Whether the sentence at ``offset`` states what happened now: no if, no forecast, no other year."""
@@ -338,7 +355,8 @@ class _Judge:
 
     def _parties(self, span: Span) -> Iterator[_Mention]:
         names = self.lexed.names
-        for name in names[bisect_left(names, span.start, key=_start) : bisect_left(names, span.end, key=_start)]:
+        first, last = (bisect_left(names, at, key=_start) for at in span)
+        for name in names[first:last]:
             if any(isinstance(r.entry, PartyEntry) for r in name.refs):
                 party = party_of(name, self.context)
                 meant = frozenset(i for i, s in enumerate(self.standings) if s.party == party)

@@ -127,7 +127,7 @@ class Tally:
         self.place = self.place or other.place
 
     def split_counts(self) -> None:
-        """Of votes, second preferences and their sum in one row the first are its votes, the sum a later count."""
+        """Of votes, second preferences and their sum the first are the votes, the sum a later count."""
         for row in self.rows:
             cells = row.cells.get(Measure.VOTES, [])
             if not row.candidate or len(cells) < 2:
@@ -143,7 +143,7 @@ class Tally:
         return [row.counts[last][0].value if last in row.counts else None for row in self.rows]
 
     def tidy(self) -> None:
-        """Drop rows that did not stand, and a party's row that prints the votes of a person without one again."""
+        """Drop rows that did not stand, and a party's row that repeats the votes of a person without one."""
         for row in [r for r in self.rows if r.person is None and r.party]:
             twins = [r for r in self.rows if r.person and r.party is None and r.alike(row) and r.agrees(row)]
             if len(twins) == 1 and not self.listed:
