@@ -96,6 +96,7 @@ class Lexicon:
     rules: RulePack
     noise: str
     qualifier: str
+    units: frozenset[str]
     lists: Mapping[str, frozenset[str]]
 
     def type_of(self, class_name: str) -> str:
@@ -172,6 +173,7 @@ def compile_rules(rules: RulePack) -> Lexicon:
         rules=rules,
         noise=letters["noise"],
         qualifier=letters["qualifier"],
+        units=frozenset({letters["pct_words"], letters["point_words"]}),
         lists={name: frozenset(words) for name, words in language.lists.items()},
     )
 
@@ -254,7 +256,7 @@ def tokenize(lexed: Lexed, start: int, end: int, *, weak: bool = False, keep_noi
             while tokens and tokens[-1].type == qualifier:
                 tokens.pop()
             tokens.append(Token(at, number.end, number_type(number, text), number))
-            skip = number.end
+            skip = _unit_end(text, number, lexicon)
             continue
         name = lexed.name_at.get(at)
         if name is not None and name.end <= end:
@@ -276,12 +278,22 @@ def tokenize(lexed: Lexed, start: int, end: int, *, weak: bool = False, keep_noi
         elif first in "'’":
             tokens.append(Token(at, match.end(), POSSESSIVE if len(word) > 1 else OTHER))
         else:
-            kind = _PUNCTUATION.get(first, OTHER)
+            cue = cues.get(first)
+            kind = cue[0][1] if cue else _PUNCTUATION.get(first, OTHER)
             # A hyphen inside "80-seat" or "six-seat" joins; it separates only with space about it.
             if kind != DASH or not (at and text[at - 1].isalnum() and match.end() < len(text) and text[match.end()].isalpha()):
                 tokens.append(Token(at, match.end(), kind))
     tokens = _people(text, tokens)
     return Sentence(start, end, tuple(tokens), "".join([t.type for t in tokens]))
+
+
+def _unit_end(text: str, number: Numeral, lexicon: Lexicon) -> int:
+    """The end of the words "per cent" or "points" right after a number they belong to, else of the number."""
+    if not (number.percent or number.points):
+        return number.end
+    match = _TOKEN.match(text, number.end + (text[number.end : number.end + 1] in (" ", "-", "\xa0")))
+    cue = _phrase_type(text, match.start(), match.group().lower(), lexicon.cues) if match else None
+    return cue[0] if cue and cue[1] in lexicon.units else number.end
 
 
 def _name_type(name: Name, *, weak: bool) -> str:
