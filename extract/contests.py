@@ -201,8 +201,10 @@ class _Assembly:
                 continue
             if claim.status not in _STATUSES or self._fill(tallies, claim, figure.id):
                 continue
+            # Leaders and whole parties are spoken of anywhere: without a place they say nothing of a seat.
+            general = claim.owner.candidate is None if claim.place else claim.owner.candidate in self.leaders
             place = claim.place if claim.place and claim.place.kind not in _WIDE else home
-            if place is None or (claim.place and claim.place.kind in _WIDE and claim.owner.candidate is None):
+            if place is None or (place is home and general):
                 continue
             if any(place_key(t.place) == place_key(place) and t.status is claim.status for t in tallies):
                 continue

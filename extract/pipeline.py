@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from extract import context, lexer, segments
+from extract.contests import assemble
 from extract.crosscheck import crosscheck
 from extract.ledger import settle
 from extract.model import Document, Ignored, Reading, Result, Unread
@@ -23,7 +24,7 @@ def read_document(
     lexed = lexer.lex(document.text, pack or rules())
     around, lexed = context.build(document, lexed, country=country, day=date)
     outline = segments.outline(document, lexed, around)
-    found: list[Reading | Ignored | Unread] = []
+    found: list[Reading | Ignored | Unread] = list(outline.ignored)
     if around.about_election:
         found.extend(layout.read(document, lexed, outline, around))
         found.extend(prose.read(lexed, outline, around))
@@ -35,6 +36,7 @@ def read_document(
         (f for f in found if isinstance(f, Unread)),
         about_election=around.about_election,
     )
+    contests, candidates = assemble(document, figures, lexed, outline, around)
     return Result(
         document=document,
         figures=figures,
@@ -42,4 +44,6 @@ def read_document(
         unread=unread,
         country=around.pack.code if around.pack else "",
         election=around.election.id if around.election else "",
+        contests=contests,
+        candidates=candidates,
     )

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from extract.context import Context, place_of
 from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, label_at, lines, sentences, tokenize
-from extract.model import BlockKind, Document, Place, Span
+from extract.model import BlockKind, Document, Ignored, Place, Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PIPED = re.compile(r"[^|]+")
 _BULLET = re.compile(r"[\s•*·>#|-]+")
+# The time that begins a post of a live blog; a text with one such line may have it by chance.
+_STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})", re.MULTILINE)
+_MIN_STAMPS = 2
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
 
@@ -44,6 +47,7 @@ class Outline:
 
     units: tuple[Unit, ...]
     headings: tuple[tuple[int, Place | None], ...]
+    ignored: tuple[Ignored, ...] = ()
 
     def place_at(self, offset: int) -> Place | None:
         """The place of the nearest heading above ``offset``."""
@@ -57,17 +61,35 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
     abbreviations = lexed.lexicon.lists["abbreviations"]
     starts = sorted([n.start for n in lexed.numerals])
     furniture = sorted(b.span for b in document.blocks if b.kind is BlockKind.FURNITURE)
+    stamps = {m.start(): m.end() for m in _STAMP.finditer(text) if m.start() == 0 or text[m.start() - 1] in "\r\n"}
+    stamps = stamps if len(stamps) >= _MIN_STAMPS else {}
     units: list[Unit] = []
+    aside: list[tuple[Span, str]] = []
     for paragraph, line in enumerate(lines(text)):
         at = bisect_right(furniture, line.start, key=_start) - 1
         if at >= 0 and line.start < furniture[at].end:
+            aside.append((line, "document.furniture"))
             continue
+        if line.start in stamps:
+            aside.append((Span(line.start, stamps[line.start]), "time.stamp"))
+            line = Span(stamps[line.start], line.end)
         for span in _pieces(lexed, line, abbreviations):
             at = bisect_right(starts, span.start - 1)
             numbers = bisect_right(starts, span.end - 1) - at
             kind = _kind(lexed, span, numbers)
             units.append(Unit(span.start, span.end, kind, paragraph, numbers > 0))
-    return Outline(tuple(units), tuple(_headings(lexed, units, context)))
+    ignored = tuple(_aside(lexed, aside))
+    return Outline(tuple(units), tuple(_headings(lexed, units, context)), ignored)
+
+
+def _aside(lexed: Lexed, spans: list[tuple[Span, str]]) -> Iterator[Ignored]:
+    """The numerals of stretches that are no part of what a document says, by the rule that says so."""
+    numerals = sorted((n.start, n.end) for n in (*lexed.numerals, *lexed.refused))
+    for span, rule in spans:
+        at = bisect_left(numerals, (span.start, 0))
+        while at < len(numerals) and numerals[at][0] < span.end:
+            yield Ignored(Span(*numerals[at]), rule)
+            at += 1
 
 
 def _start(span: Span) -> int:

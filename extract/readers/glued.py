@@ -18,7 +18,7 @@ from itertools import product
 from extract.lexer import COUNT, PERCENT, Lexed, Lexicon, Token
 from extract.model import Ignored, Owner, Span
 from extract.numerals import Numeral
-from extract.readers.groups import Entry, Group
+from extract.readers.groups import Entry, Group, changes
 from extract.readers.rows import Number
 
 _MAX_SPLITS = 4000
@@ -28,6 +28,7 @@ _CHANGE = re.compile(r"\(?[+\-–−]\s?\d+(?:\.\d{1,2})?%?\)?")
 # What follows the name of an icon that was an image file: "Decrease2.svg".
 _FILE = r"\d?(?:\.(?:svg|png|gif))?\s*"
 _SPACE = re.compile(r"\s*")
+_PAUSE = re.compile(r"[\s()]*")
 _NUMBER = re.compile(r"\d[\d.,]*")
 
 # The labels of columns that mean the same as a plainer one.
@@ -78,7 +79,7 @@ def header(lexed: Lexed, start: int, end: int) -> list[str] | None:
     """The columns of a header line whose labels run together; None where it holds anything but labels."""
     text, at, found, glued = lexed.text, start, [], False
     while at < end:
-        at = _SPACE.match(text, at).end()  # type: ignore[union-attr]
+        at = _PAUSE.match(text, at).end()  # type: ignore[union-attr]
         if at >= end:
             break
         label = _label(lexed, at, end)
@@ -93,7 +94,7 @@ def header(lexed: Lexed, start: int, end: int) -> list[str] | None:
         else:
             found[-1] = "vote_share"
         at = stop
-    return found if glued and len(found) >= 3 else None
+    return list(changes(found)) if glued and len(found) >= 3 else None
 
 
 def _label(lexed: Lexed, at: int, end: int) -> tuple[int, str] | None:
@@ -294,13 +295,11 @@ def first_number(text: str, start: int, end: int, columns: Sequence[str], known:
     return at + 1 if text[at : at + 1] == "+" and columns[:1] and columns[0] in INTEGERS else at
 
 
-def place(piece: Piece, owners: list[Owner], columns: Sequence[str], group: Group, lexed: Lexed) -> Iterator[Ignored]:
+def place(piece: Piece, owners: list[Owner], group: Group, lexed: Lexed) -> Iterator[Ignored]:
     """Add one proved cell to ``group``, or name why it is no figure."""
     if piece.value is None or piece.start == piece.end:
         return
     label = _LABELS.get(piece.column, piece.column)
-    if piece.column == "change":
-        label = "vote_share_change" if "vote_share" in columns else "seats_change"
     if label in ("candidates", "gains", "losses", "seat_share", "skip"):
         yield Ignored(Span(piece.start, piece.end), "row.skipped-column")
         return

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from extract.context import Context, names_none, party_of, place_of
 from extract.lexer import PARTY, PLACE, Lexed, Token, label_at, tokenize
 from extract.model import BlockKind, Document, Ignored, Owner, Party, Place, Span, Status, Unread
-from extract.readers.groups import WHOLE, Entry, Group
+from extract.readers.groups import WHOLE, Entry, Group, changes
 from extract.readers.rows import Number
 from extract.segments import Outline
 
@@ -23,8 +23,9 @@ _ASIDE = re.compile(r"\s*[(\[](?:commonly known as|aka|elected)\b[^)\]]*[)\]]", 
 _MARK = re.compile(r"[\s*†‡✔✓•#]+$")
 _EDGE = " \t|*†‡✔✓•,;:"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_TEXT_ROLES = frozenset({"candidate", "party", "surname", "forenames"})
+_TEXT_ROLES = frozenset({"candidate", "party", "surname", "forenames", "ward", "winner"})
 _MIN_ROWS = 2
+_ABOVE = 200  # code points above a table in which its heading may name the party it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,7 @@ def _from_lines(text: str) -> Iterator[Grid]:
     run: list[tuple[Span, ...]] = []
     for match in _LINE.finditer(text):
         cells = _cells(text, *match.span())
-        if len(cells) > 1 and run and len(cells) != len(run[0]):
+        if len(cells) > 1 and run and len(cells) > len(run[0]):
             yield from _grid(run)
             run = []
         if len(cells) > 1:
@@ -108,8 +109,18 @@ def columns(grid: Grid, lexed: Lexed, context: Context) -> Columns | None:
         named = [r for r in roles if r]
         texts = any(r in _TEXT_ROLES for r in named)
         if len(named) >= 2 and texts and any(r not in _TEXT_ROLES for r in named):
-            return Columns(_changes(roles), index + 1)
+            return Columns(changes(roles), index + 1)
     return None
+
+
+def is_foreign(grid: Grid, lexed: Lexed) -> bool:
+    """Whether a table names its columns, and none of the names is one of an election."""
+    head = grid.rows[0]
+    printed = [lexed.text[c.start : c.end].strip(_EDGE) for c in head]
+    named = [p for p in printed if p]
+    if len(named) < 4 or any(any(c.isdecimal() for c in p) for p in named):
+        return False
+    return not any(r and r not in _TEXT_ROLES and r != "skip" for r in (_role(lexed, c) for c in head))
 
 
 def _role(lexed: Lexed, cell: Span) -> str:
@@ -118,6 +129,11 @@ def _role(lexed: Lexed, cell: Span) -> str:
     found: list[str] = []
     skip = cell.start
     covered = 0
+    printed = text[cell.start : cell.end].strip(_EDGE)
+    if _YEAR.fullmatch(printed):
+        return f"year {printed}"
+    if any(c.isdecimal() for c in printed) and set(printed.lower().split()) & lexed.lexicon.lists["count_words"]:
+        return "votes"
     for token in re.finditer(r"\S+", text[cell.start : cell.end]):
         at = cell.start + token.start()
         if at < skip:
@@ -127,6 +143,8 @@ def _role(lexed: Lexed, cell: Span) -> str:
             found.append(label[1])
             covered += label[0] - at
             skip = label[0]
+    if "skip" in found:
+        return "skip"
     if not found or covered * 2 < len(text[cell.start : cell.end].strip()):
         return ""
     if "change" in found:
@@ -134,15 +152,13 @@ def _role(lexed: Lexed, cell: Span) -> str:
     return "vote_share" if "vote_share" in found and "votes" in found else found[0]
 
 
-def _changes(roles: tuple[str, ...]) -> tuple[str, ...]:
-    """Say of each change what it changes: the seats or the share to its left."""
-    out: list[str] = []
-    for role in roles:
-        if role == "change":
-            left = next((r for r in reversed(out) if r in ("seats", "votes", "vote_share")), "vote_share")
-            role = "seats_change" if left == "seats" else "vote_share_change"
-        out.append(role)
-    return tuple(out)
+def refuse(grid: Grid, lexed: Lexed) -> Iterator[Unread]:
+    """Leave every number of a foreign table unread."""
+    for row in grid.rows:
+        for cell in row:
+            for token in tokenize(lexed, *cell).tokens:
+                if token.number is not None:
+                    yield Unread(Span(token.number.start, token.number.end), "no column of its table has a name we know")
 
 
 def fill(
@@ -150,7 +166,9 @@ def fill(
 ) -> Iterator[Ignored | Unread]:
     """Add the numbers of the body to ``group``, each with its owner and column."""
     text = lexed.text
-    group.named = True
+    group.named = "candidate" in table.roles
+    last_year = max((r for r in table.roles if r.startswith("year")), default="")
+    heading = _heading_party(grid, lexed, context) if "party" not in table.roles else None
     for row in grid.rows[: table.body - 1]:
         yield from _title(row, group, lexed, context)
     yield from _dismiss(grid.rows[table.body - 1], lexed, "row.header")
@@ -158,6 +176,8 @@ def fill(
         group.records += 1
         whole = next((label for cell in row if (label := _whole_label(lexed, cell))), None)
         owner = _owner(row, table, lexed, context)
+        place = _place(row, table, lexed, context)
+        owner = owner or (Owner(heading) if heading else None)
         words = {w.strip(".:").lower() for cell in row for w in text[cell.start : cell.end].split()}
         total = whole is None and bool(words & lexed.lexicon.lists["total_words"])
         if owner is not None and owner.candidate and not total:
@@ -167,11 +187,14 @@ def fill(
             if whole is None and role in _TEXT_ROLES:
                 yield from _dismiss((cell,), lexed, "row.name")
                 continue
-            yield from _read_cell(cell, role, whole, owner, total, group, lexed, context)
+            known = len(group.entries)
+            yield from _read_cell(cell, role, whole, owner, total, last_year, group, lexed)
+            for entry in group.entries[known:]:
+                entry.place = place
 
 
 def _read_cell(
-    cell: Span, role: str, whole: str | None, owner: Owner | None, total: bool, group: Group, lexed: Lexed, context: Context
+    cell: Span, role: str, whole: str | None, owner: Owner | None, total: bool, last_year: str, group: Group, lexed: Lexed
 ) -> Iterator[Ignored | Unread]:  # fmt: skip
     tokens = tokenize(lexed, cell.start, cell.end, weak=True, keep_noise=True).tokens
     numbers = [t for t in tokens if t.number is not None]
@@ -188,8 +211,11 @@ def _read_cell(
             yield Unread(span, "its column has no name we know" if owner else "its row names no party or person")
         else:
             second = position > 0 and role in ("votes", "seats")
-            label = None if second else role
-            group.entries.append(Entry(Number(token, second, 0), [owner], label, position, group.records, arrow))
+            label = None if second or role.startswith("year") else role
+            entry = Entry(Number(token, second, 0), [owner], label, position, group.records, arrow)
+            if role.startswith("year"):
+                entry.status = Status.PREVIOUS if role < last_year else Status.RESULT
+            group.entries.append(entry)
 
 
 def _arrow(text: str) -> int:
@@ -212,6 +238,8 @@ def _whole_label(lexed: Lexed, cell: Span) -> str | None:
 
 def _owner(row: tuple[Span, ...], table: Columns, lexed: Lexed, context: Context) -> Owner | None:
     cells = dict(zip(table.roles, row, strict=False))
+    if "winner" in cells and "candidate" not in cells:
+        cells["candidate"] = cells["winner"]
     party = _party(cells["party"], lexed, context) if "party" in cells else None
     names = [_clean(lexed.text[cells[r].start : cells[r].end]) for r in ("forenames", "surname", "candidate") if r in cells]
     candidate = " ".join(n for n in names if n) or None
@@ -221,6 +249,27 @@ def _owner(row: tuple[Span, ...], table: Columns, lexed: Lexed, context: Context
             party = party_of(inner[-1].name, context)
             candidate = _clean(lexed.text[cells["candidate"].start : inner[-1].start].rstrip("( ,-–")) or None
     return Owner(party, candidate) if party or candidate else None
+
+
+def _place(row: tuple[Span, ...], table: Columns, lexed: Lexed, context: Context) -> Place | None:
+    """The place a row is about, from its column of wards or constituencies."""
+    cell = next((c for r, c in zip(table.roles, row, strict=False) if r == "ward"), None)
+    if cell is None:
+        return None
+    named = [t for t in tokenize(lexed, *cell).tokens if t.type == PLACE and t.name is not None]
+    printed = lexed.text[cell.start : cell.end].strip(_EDGE)
+    if named and named[0].name is not None and named[0].end - named[0].start == len(printed):
+        return place_of(named[0].name, context)
+    return Place(printed) if printed else None
+
+
+def _heading_party(grid: Grid, lexed: Lexed, context: Context) -> Party | None:
+    """The party a table without a party column is about: the only one its headings above name."""
+    above = lexed.text[max(grid.start - _ABOVE, 0) : grid.start]
+    begin = grid.start - len(above)
+    named = [n for n in lexed.names if begin <= n.start < grid.start and any(r.kind == "party" and not r.weak for r in n.refs)]
+    parties = {p.id: p for n in named if (p := party_of(n, context))}
+    return next(iter(parties.values())) if len(parties) == 1 else None
 
 
 def _tokens(cells: dict[str, Span], role: str, lexed: Lexed) -> tuple[Token, ...]:

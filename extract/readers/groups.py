@@ -6,7 +6,7 @@ and is then given its measure by its label, its column, its printed form and its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from extract.context import Context
@@ -80,6 +80,17 @@ class Group:
     status: Status = Status.RESULT
 
 
+def changes(roles: Iterable[str]) -> tuple[str, ...]:
+    """Say of each change what it changes: the seats or the share to its left."""
+    out: list[str] = []
+    for role in roles:
+        if role == "change":
+            left = next((r for r in reversed(out) if r in ("seats", "votes", "vote_share")), "vote_share")
+            role = "seats_change" if left == "seats" else "vote_share_change"
+        out.append(role)
+    return tuple(out)
+
+
 def readings(group: Group, contest: int, outline: Outline, context: Context) -> Iterator[Reading | Unread]:
     """What the numbers of a complete group say; one whose meaning its table does not show is left unread."""
     for entry in group.entries:
@@ -123,6 +134,8 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
         measure = WHOLE[entry.label]
         return Measure.TURNOUT_CHANGE if measure is Measure.TURNOUT and signed else measure
     name = entry.label
+    if name is None and group.columns and _may_be_two(entry, group):
+        return None
     if name is None and group.columns:
         name = _column(entry, group)
     if name == "skip":
@@ -142,6 +155,13 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
     if signed:
         return Measure.SEATS_CHANGE if bare is Measure.SEATS else Measure.VOTE_SHARE_CHANGE
     return bare
+
+
+def _may_be_two(entry: Entry, group: Group) -> bool:
+    """Whether a long bare number stands where two cells should: "1842211" under Votes and Postal."""
+    number = entry.number.token.number
+    short = group.sizes.get(entry.record, 0) < len(group.columns)
+    return short and number is not None and number.value >= 1_000_000 and number.end - number.start == 7
 
 
 def _owner(entry: Entry, measure: Measure, winner: Owner, shared: dict[tuple[int, int], int]) -> Owner:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from extract.context import Context
-from extract.lexer import YEAR, Lexed, tokenize
+from extract.lexer import DECIMAL, PERCENT, POINTS, YEAR, Lexed, tokenize
 from extract.model import Document, Ignored, Measure, Owner, Place, Reading, Status, Unread
 from extract.readers import glued, grid
 from extract.readers.groups import (
@@ -66,6 +66,11 @@ class _Reader:
                     yield from self._flush()
                     done = table.end
                     continue
+                if grid.is_foreign(table, self.lexed):
+                    yield from self._flush()
+                    yield from grid.refuse(table, self.lexed)
+                    done = table.end
+                    continue
             if unit.kind is Kind.PROSE or (unit.kind is Kind.TEXT and unit.end - unit.start > 60):
                 yield from self._flush()
                 continue
@@ -103,7 +108,7 @@ class _Reader:
             owners = [o for c in chunks for o in owner_of(c, self.lexed)]
             self.group.records += 1
             for piece in split if split and owners else ():
-                yield from glued.place(piece, owners[:1], numeric, self.group, self.lexed)
+                yield from glued.place(piece, owners[:1], self.group, self.lexed)
         yield from self._flush()
         return rows[-1].end if rows else self.outline.units[index].end
 
@@ -168,6 +173,8 @@ class _Reader:
         elif labels and not any(c.words for c in chunks):
             group.labels.append(labels[0].name)
             group.label = group.section = labels[0].name
+            if len(group.labels) > 1:
+                group.section = None
             if len(group.labels) >= 2 and not group.entries:
                 group.columns = [n for n in group.labels if n not in TEXT_COLUMNS]
                 group.named = group.named or "candidate" in group.labels
@@ -194,6 +201,7 @@ class _Reader:
         whole: list[Owner] = []
         total = False
         row_place: Place | None = None
+        row_whole: str | None = None
         status: Status | None = None
         arrow, fresh = 0, False
         last: Entry | None = None
@@ -238,8 +246,11 @@ class _Reader:
                     last = None
                 elif item.name in TEXT_COLUMNS or (item.name == "change" and label in WHOLE):
                     continue
+                elif last is not None and last.label is None and not fresh and item.name in WHOLE:
+                    last.label = label = item.name
                 else:
                     label = item.name
+                    row_whole = item.name if item.name in WHOLE and not fresh else row_whole
             elif isinstance(item, Gap):
                 group.positions += 1
                 group.sizes[group.records] = group.positions
@@ -262,7 +273,7 @@ class _Reader:
                 if total and label != "seats":
                     yield Ignored(span_of(item), "row.total")
                     continue
-                said = _said(label, section, total)
+                said = _said(label, None if group.columns else row_whole or section, total, item)
                 owners = whole if said in WHOLE else group.owners
                 spoken = item.token.number is not None and item.token.number.form == "words"
                 if (not owners and said is None and not group.columns) or (spoken and not fresh and said not in WHOLE):
@@ -321,13 +332,17 @@ def _of_one_cell(first: str, second: str) -> str:
     return "change" if "change" in (first, second) else "vote_share" if "vote_share" in (first, second) else first
 
 
-def _said(label: str | None, section: str | None, total: bool) -> str | None:
+def _said(label: str | None, section: str | None, total: bool, item: Number) -> str | None:
     """What the words of a row and the heading above it say that its number is, taken together."""
     if total and label == "seats":
         return "seats_total"
     if section in WHOLE and label in (None, "votes", "vote_share"):
         return section
-    return label or section
+    if label is not None or section is None:
+        return label
+    percent = item.token.type in (PERCENT, DECIMAL, POINTS)
+    counts = section in ("votes", "seats", "seats_leading")
+    return None if percent == counts or (is_signed(item) and not section.endswith("change")) else section
 
 
 def _merge(old: list[Owner], new: list[Owner]) -> list[Owner]:

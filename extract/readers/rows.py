@@ -31,6 +31,9 @@ from extract.packs import PersonEntry
 
 _NAME_TYPES = frozenset({CAPITAL, PERSON, PLACE, "w", POSSESSIVE, STOP, DASH, OTHER, COMMA})
 _CANDIDATE = re.compile(r"[^\W\d_][^\d\t|]*")
+_NEXT_WORD = re.compile(r"[ \t]+([^\W\d_]+)")
+# Labels of figures that belong to a whole contest, as the vocabulary names them.
+WHOLE_LABELS = frozenset({"majority", "turnout", "electorate", "valid_votes", "rejected_ballots", "swing", "quota"})
 _TRIM = " \t,;:.-–—|*•·()[]/&+="
 
 
@@ -117,6 +120,8 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
                 chunk = None
                 continue
             label = label_at(lexed, token.start)
+            if label is not None and label[1] in WHOLE_LABELS and _goes_on(lexed, label[0], end):
+                label = None
             if label is not None and not (chunk and chunk.words and word.lower() in ("final", "since", "no")):
                 items.append(Label(label[1], token.start, label[0], cell))
                 skip = label[0]
@@ -148,6 +153,19 @@ def _settle(chunk: Chunk) -> None:
             kept.append(party)
     chunk.parties = kept
     chunk.words.sort()
+
+
+def _goes_on(lexed: Lexed, at: int, end: int) -> bool:
+    """Whether a name goes on after what looked like a label: "Majority Capital", "Valid times"."""
+    following = _NEXT_WORD.match(lexed.text, at, end)
+    if following is None:
+        return False
+    word = following[1].lower()
+    lists = lexed.lexicon.lists
+    known = word in lists["function_words"] or word in lists["row_terms"] or word in lexed.lexicon.labels
+    return not known and word not in lexed.lexicon.cues and not any(
+        n.start == following.start(1) for n in (lexed.name_at.get(following.start(1)),) if n
+    )
 
 
 def _bracketed(tokens: tuple[Token, ...], position: int) -> bool:
@@ -183,6 +201,9 @@ def _extend(chunk: Chunk, token: Token, lexed: Lexed, context: Context, *, brack
         place = place_of(token.name, context)
         if place is not None:
             chunk.places.append(place)
+        if bracket and chunk.parties:  # "Conservative Party (UK)"
+            chunk.end = token.end
+            return
     if kind in (COMMA, STOP, DASH, OTHER, POSSESSIVE):
         return
     lower = text[token.start : token.end].lower()
@@ -202,12 +223,28 @@ def names(chunk: Chunk, lexed: Lexed) -> list[str]:
             runs[-1].append((start, end))
         else:
             runs.append([(start, end)])
+    if len(runs) > 1 and not _listed(text, runs):
+        runs = [_nearest(runs, chunk)]
     found = []
     for run in runs:
         name = text[run[0][0] : run[-1][1]].strip(_TRIM)
         listed = bool(chunk.parties) and text[run[0][0] - 1 : run[0][0]] in ("(", "[")
         found.extend(p.strip(_TRIM) for p in (re.split(r"\s+(?:and|&)\s+", name) if listed else [name]))
     return [n for n in found if _CANDIDATE.fullmatch(n) and _person_like(n, lexed)]
+
+
+def _listed(text: str, runs: list[list[tuple[int, int]]]) -> bool:
+    """Whether several names stand side by side on purpose: "A Bell, C Day"."""
+    return all(text[a[-1][1] : b[0][0]].strip() == "," for a, b in zip(runs, runs[1:], strict=False))
+
+
+def _nearest(runs: list[list[tuple[int, int]]], chunk: Chunk) -> list[tuple[int, int]]:
+    """Of several runs of words the one beside the party, before it rather than after; without a party the last."""
+    party = chunk.parties[-1] if chunk.parties else None
+    if party is None:
+        return runs[-1]
+    before = [r for r in runs if r[-1][1] <= party[0]]
+    return before[-1] if before else runs[0]
 
 
 def _parted(text: str, end: int, start: int, chunk: Chunk) -> bool:
