@@ -44,6 +44,8 @@ _STATUSES = (Status.RESULT, Status.PREVIOUS)
 _WIDE = frozenset(
     {"country", "nation", "region", "province", "state", "county", "council", "city", "chamber"}
 )
+#: So many blocks back a contest is looked for: a page of a thousand precincts must not take hours.
+_NEAR = 40
 _FIRST_COUNT = frozenset({"", "1", "first"})
 
 
@@ -153,17 +155,24 @@ class _Assembly:
         joined: list[Tally] = []
         for block in blocks:
             block.split_counts()
-            for tally in joined:
-                if tally.seats == block.seats and self._joins(tally, block):
+            for tally in self._alike(joined, block):
+                if self._joins(tally, block):
                     break
             else:
                 joined.append(block)
         return joined
 
+    def _alike(self, joined: list[Tally], block: Tally) -> list[Tally]:
+        """The tallies that ``block`` may print again: of the same kind, and of its place or sharing a row."""
+        key, marks = place_key(block.place), block.marks()
+        found = [t for t in joined if (t.status, t.seats) == (block.status, block.seats)]
+        if key:
+            found = [t for t in found if t.place is None or place_key(t.place) == key]
+        found = [t for t in found if (key and t.place) or not marks.isdisjoint(t.marks())]
+        return found[-_NEAR:]
+
     def _joins(self, tally: Tally, block: Tally) -> bool:
         key = place_key(block.place)
-        if tally.status is not block.status or (tally.place and key and place_key(tally.place) != key):
-            return False
         pairs = tally.pairs(block.rows)
         if not all(a.agrees(b) for a, b in pairs):
             if len(pairs) == len(block.rows) and self._later_count(tally, block, pairs):

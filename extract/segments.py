@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PIPED = re.compile(r"[^|]+")
 _BULLET = re.compile(r"[\s•*·>#|-]+")
 # The time that begins a post of a live blog; a text with one such line may have it by chance.
-_STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})", re.MULTILINE)
+_STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]*$|[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})", re.MULTILINE)
 _MIN_STAMPS = 2
 _MAX_HEADING = 90  # code points; longer lines are sentences
 

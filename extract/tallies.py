@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 
 from extract.context import fold
 from extract.model import Measure, Party, Place, Reading, Status
@@ -117,6 +118,12 @@ class Tally:
                 pairs.append((found[0], other))
         return pairs
 
+    def marks(self) -> set[object]:
+        """Its surnames, votes and shares: two tallies that share none have nothing in common."""
+        marks: set[object] = {row.person.surname for row in self.rows if row.person}
+        marks.update(row.value(m) for row in self.rows for m in (Measure.VOTES, Measure.VOTE_SHARE))
+        return marks - {None}
+
     def merge(self, other: Tally, pairs: Sequence[tuple[Row, Row]]) -> None:
         """Join another print of the same contest; rows that are in no pair are added."""
         for row, again in pairs:
@@ -153,6 +160,7 @@ class Tally:
         self.spots.sort()
 
 
+@lru_cache(maxsize=4096)
 def place_key(place: Place | None) -> str:
     """What tells places apart: their id, else their name."""
     return (place.id or fold(" ".join(place.name.split()))) if place else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 from extract import context, lexer, segments
 from extract.contests import assemble
@@ -45,7 +46,7 @@ class Text:
         self.figures: list[Figure] = []
         self.taken: set[int] = set()
 
-    def say(self, printed: str, owner: Owner, measure: Measure = Measure.VOTES, **more: object) -> Text:
+    def say(self, printed: str, owner: Owner, measure: Measure = Measure.VOTES, **more: Any) -> Text:
         """Claim ``printed``: votes in SEAT from record block 1, but for ``more``."""
         start = self.document.text.index(printed)
         while start in self.taken:
@@ -56,7 +57,7 @@ class Text:
             Span(start, start + len(printed)), measure, number, number, number, "row", "rules",
             owner=owner, place=SEAT, contest=1,
         )  # fmt: skip
-        claim = replace(claim, **more)  # type: ignore[arg-type]
+        claim = replace(claim, **more)
         identity = content_id(self.document.id, str(start), measure)
         self.figures.append(Figure(identity, "night.txt", (claim,), Agreement.SINGLE, "parl.2017-06-08"))
         return self
@@ -74,11 +75,11 @@ def rows(said: Said) -> list[tuple[str | None, int, bool | None]]:
     return [(c.candidate, int(c.votes or -1), c.elected) for c in said[1] if not c.count]
 
 
-def two(text: str, **more: object) -> Text:
+def two(text: str, **more: Any) -> Text:
     """Bell (Labour) with 900 votes and Roe (Conservative) with 400."""
     page = Text(text)
     return page.say("900", Owner(LAB, "Jo Bell"), **more).say("400", Owner(CON, "Al Roe"), **more)
 
 
-def whole(page: Text, printed: str, measure: Measure, **more: object) -> Text:
+def whole(page: Text, printed: str, measure: Measure, **more: Any) -> Text:
     return page.say(printed, Owner(), measure, **more)

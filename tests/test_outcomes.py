@@ -113,7 +113,7 @@ def test_words_name_the_winner(words: str) -> None:
     ],
 )
 def test_words_that_name_no_winner(words: str) -> None:
-    page = two(f"By-election of 8 June 2017\n\n{words}\nBell 900\nRoe 400\n", place=HALL)
+    page = two(f"Election of 8 June 2017\n\n{words}\nBell 900\nRoe 400\n", place=HALL)
     assert {c.elected for c in page.assembled()[1]} == {None}
 
 

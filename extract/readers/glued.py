@@ -87,6 +87,9 @@ def header(lexed: Lexed, start: int, end: int) -> list[str] | None:
             return None
         stop, name = label
         glued = glued or (stop < end and not text[stop].isspace())
+        if name == "vote_share" and found[-1:] == ["vote_share"]:  # "Share %" names one column twice
+            at = stop
+            continue
         if not (name == "vote_share" and found[-1:] in (["seats"], ["votes"]) and text[at - 1] == " "):
             found.append(name)
         elif found[-1] == "seats":

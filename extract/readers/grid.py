@@ -104,8 +104,12 @@ def _cells(text: str, start: int, end: int) -> tuple[Span, ...]:
 
 def columns(grid: Grid, lexed: Lexed, context: Context) -> Columns | None:
     """The roles of the columns, from the first row that names at least two; None where no row does."""
+    above: tuple[str, ...] = ()
     for index, row in enumerate(grid.rows[:5]):
         roles = tuple(_role(lexed, cell) for cell in row)
+        if above and len(above) == len(roles) and any(roles):
+            roles = tuple(r or (a if a in _TEXT_ROLES else "") for r, a in zip(roles, above, strict=True))
+        above = roles
         named = [r for r in roles if r]
         texts = any(r in _TEXT_ROLES for r in named)
         if len(named) >= 2 and texts and any(r not in _TEXT_ROLES for r in named):
@@ -132,6 +136,9 @@ def _role(lexed: Lexed, cell: Span) -> str:
     printed = text[cell.start : cell.end].strip(_EDGE)
     if _YEAR.fullmatch(printed):
         return f"year {printed}"
+    for role in ("seats_leading", "seats", "total"):
+        if printed in lexed.lexicon.lists[f"letter_{role}"]:
+            return "seats" if role == "total" else role
     if any(c.isdecimal() for c in printed) and set(printed.lower().split()) & lexed.lexicon.lists["count_words"]:
         return "votes"
     for token in re.finditer(r"\S+", text[cell.start : cell.end]):
@@ -148,7 +155,8 @@ def _role(lexed: Lexed, cell: Span) -> str:
     if not found or covered * 2 < len(text[cell.start : cell.end].strip()):
         return ""
     if "change" in found:
-        return "change"
+        base = next((f for f in found if f != "change"), None)
+        return base if base and "(" in printed else "change"
     return "vote_share" if "vote_share" in found and "votes" in found else found[0]
 
 
@@ -168,7 +176,7 @@ def fill(
     text = lexed.text
     group.named = "candidate" in table.roles
     last_year = max((r for r in table.roles if r.startswith("year")), default="")
-    heading = _heading_party(grid, lexed, context) if "party" not in table.roles else None
+    heading = _heading_party(grid, table, lexed, context) if "party" not in table.roles else None
     for row in grid.rows[: table.body - 1]:
         yield from _title(row, group, lexed, context)
     yield from _dismiss(grid.rows[table.body - 1], lexed, "row.header")
@@ -205,7 +213,7 @@ def _read_cell(
         if total or role == "skip":
             yield Ignored(span, "row.total" if total else "row.skipped-column")
         elif whole is not None:
-            owners = [owner] if owner and owner.party else []
+            owners = [owner] if owner and owner.party and owner.party.id else []
             group.entries.append(Entry(Number(token, position > 0, 0), owners, whole, position, group.records, arrow))
         elif not role or owner is None:
             yield Unread(span, "its column has no name we know" if owner else "its row names no party or person")
@@ -263,11 +271,10 @@ def _place(row: tuple[Span, ...], table: Columns, lexed: Lexed, context: Context
     return Place(printed) if printed else None
 
 
-def _heading_party(grid: Grid, lexed: Lexed, context: Context) -> Party | None:
-    """The party a table without a party column is about: the only one its headings above name."""
-    above = lexed.text[max(grid.start - _ABOVE, 0) : grid.start]
-    begin = grid.start - len(above)
-    named = [n for n in lexed.names if begin <= n.start < grid.start and any(r.kind == "party" and not r.weak for r in n.refs)]
+def _heading_party(grid: Grid, table: Columns, lexed: Lexed, context: Context) -> Party | None:
+    """The party a table without a party column is about: the only one its headings name."""
+    begin, end = grid.start - _ABOVE, grid.rows[table.body][0].start if table.body < len(grid.rows) else grid.end
+    named = [n for n in lexed.names if begin <= n.start < end and any(r.kind == "party" and not r.weak for r in n.refs)]
     parties = {p.id: p for n in named if (p := party_of(n, context))}
     return next(iter(parties.values())) if len(parties) == 1 else None
 

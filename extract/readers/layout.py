@@ -173,8 +173,8 @@ class _Reader:
         elif labels and not any(c.words for c in chunks):
             group.labels.append(labels[0].name)
             group.label = group.section = labels[0].name
-            if len(group.labels) > 1:
-                group.section = None
+            if len(group.labels) > 1 and not group.entries:
+                group.label = group.section = None
             if len(group.labels) >= 2 and not group.entries:
                 group.columns = [n for n in group.labels if n not in TEXT_COLUMNS]
                 group.named = group.named or "candidate" in group.labels
@@ -230,7 +230,7 @@ class _Reader:
                     merged = _merge(group.owners, owners) if group.positions == 0 and group.owners else owners
                     group.owners = merged
                     self._new_record()
-                    label, status, last, fresh = None, None, None, True
+                    label, row_whole, status, last, fresh = None, None, None, None, True
                     for owner in merged:
                         if owner.candidate:
                             self.context.learn(owner.candidate, owner.party)
@@ -273,7 +273,7 @@ class _Reader:
                 if total and label != "seats":
                     yield Ignored(span_of(item), "row.total")
                     continue
-                said = _said(label, None if group.columns else row_whole or section, total, item)
+                said = _said(label, row_whole or (section if section in WHOLE or not group.columns else None), total, item)
                 owners = whole if said in WHOLE else group.owners
                 spoken = item.token.number is not None and item.token.number.form == "words"
                 if (not owners and said is None and not group.columns) or (spoken and not fresh and said not in WHOLE):
