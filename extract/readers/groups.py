@@ -103,6 +103,12 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
         if measure is None:
             yield Unread(span_of(entry.number), "its column has no name and its form says too little")
             continue
+        if not entry.owners and measure in RECORD.values():
+            yield Unread(span_of(entry.number), "its row names no party or person")
+            continue
+        if _ran_together(entry, group):
+            yield Unread(span_of(entry.number), "its cells may have run together")
+            continue
         owner = _owner(entry, measure, winner, shared)
         yield _reading(entry, measure, group, owner, contest, outline, context)
 
@@ -155,6 +161,14 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
     if signed:
         return Measure.SEATS_CHANGE if bare is Measure.SEATS else Measure.VOTE_SHARE_CHANGE
     return bare
+
+
+def _ran_together(entry: Entry, group: Group) -> bool:
+    """Whether a long number without commas touches a name, with no column to say where it ends: "BJP72532"."""
+    number = entry.number.token.number
+    assert number is not None  # every Number item holds one
+    bare = number.end - number.start >= 4 and not number.percent and not number.decimals
+    return bool(number.glued) and bare and not group.columns and entry.label is None and number.form == "digits"
 
 
 def _may_be_two(entry: Entry, group: Group) -> bool:

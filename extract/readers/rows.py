@@ -31,6 +31,7 @@ from extract.packs import PersonEntry
 
 _NAME_TYPES = frozenset({CAPITAL, PERSON, PLACE, "w", POSSESSIVE, STOP, DASH, OTHER, COMMA})
 _CANDIDATE = re.compile(r"[^\W\d_][^\d\t|]*")
+_ABBREVIATED = re.compile(r"\.[ \t]+([^\W\d_]+)")
 _NEXT_WORD = re.compile(r"[ \t]+([^\W\d_]+)")
 # Labels of figures that belong to a whole contest, as the vocabulary names them.
 WHOLE_LABELS = frozenset({"majority", "turnout", "electorate", "valid_votes", "rejected_ballots", "swing", "quota"})
@@ -137,15 +138,23 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
         _extend(chunk, token, lexed, context, bracket=_bracketed(tokens, position))
     for item in items:
         if isinstance(item, Chunk):
-            _settle(item)
+            _settle(item, lexed)
     return items
 
 
-def _settle(chunk: Chunk) -> None:
-    """A weak party name in the midst of other words is part of them: "Ankit Love, Emperor of India"."""
+def _settle(chunk: Chunk, lexed: Lexed) -> None:
+    """Take back party names that are part of other words: "Ankit Love, Emperor of India", "Green woodpecker"."""
+    lists = lexed.lexicon.lists
+    known = lists["row_words"] | lists["row_terms"] | lists["function_words"]
     kept = []
     for party in chunk.parties:
         start, end, _, bracketed, weak = party
+        following = _NEXT_WORD.match(lexed.text, end, chunk.end) or _ABBREVIATED.match(lexed.text, end, chunk.end)
+        if following is not None and following[1].islower() and not bracketed and not (
+            following[1] in known or following[1] in lexed.lexicon.cues
+        ):
+            chunk.words.append((start, end))
+            continue
         inner = any(e <= start for _, e in chunk.words) and any(s >= end for s, _ in chunk.words)
         if weak and inner and not bracketed:
             chunk.words.append((start, end))
