@@ -305,7 +305,7 @@ class _Judge:
         for start, indexes in lines.items():
             stop = self.text.find("\n", start)
             for match in self._found("elected", Span(start, len(self.text) if stop < 0 else stop)):
-                before = self.text[self._back(match.start(), " ") - 1]
+                before = self.text[max(self._back(match.start(), " ") - 1, 0)]
                 cell = before in "\t|%)" or before.isdecimal()
                 if cell and len(indexes) == 1 and _CLOSED.match(self.text, match.end()):
                     marked |= indexes

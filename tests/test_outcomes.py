@@ -36,6 +36,11 @@ def test_most_votes_are_not_enough_where_there_is_doubt(doubt: str, place: Place
     assert {c.elected for c in page.assembled()[1]} == {None}
 
 
+def test_who_wins_a_state_is_not_elected_there() -> None:
+    page = two("United States presidential election in Ohio\nBell 900\nRoe 400\nLabour hold\n")
+    assert {c.elected for c in page.assembled()[1]} == {None}
+
+
 def test_a_party_with_two_candidates_means_several_places() -> None:
     page = two("Bell 900\nMay 890\nRoe 400\n").say("890", Owner(LAB, "Cy May"))
     assert {c.elected for c in page.assembled()[1]} == {None}

@@ -58,6 +58,7 @@ class Entry:
     place: Place | None = None
     status: Status | None = None
     board: Measure | None = None
+    second: bool = False
 
 
 @dataclass(slots=True)
@@ -77,6 +78,7 @@ class Group:
     sizes: dict[int, int] = field(default_factory=dict)
     named: bool = False
     place: Place | None = None
+    shares: bool = False
     status: Status = Status.RESULT
 
 
@@ -95,6 +97,8 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
     """What the numbers of a complete group say; one whose meaning its table does not show is left unread."""
     for entry in group.entries:
         group.sizes[entry.record] = max(group.sizes.get(entry.record, 0), entry.position + 1)
+    group.shares = any(e.number.token.type in (PERCENT, DECIMAL) and e.number.bracket for e in group.entries)
+    _mark_seconds(group)
     bare = _bare_measure(group, outline, context)
     measures = [_measure(e, group, bare) for e in group.entries]
     winner = _winner(group.entries, measures)
@@ -157,10 +161,23 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
             return Measure.VOTE_SHARE_CHANGE
         return CHANGE_OF[measure] if signed and measure is Measure.SEATS else measure
     if token.type in (PERCENT, DECIMAL, POINTS):
-        return Measure.VOTE_SHARE_CHANGE if signed else Measure.VOTE_SHARE
+        return Measure.VOTE_SHARE_CHANGE if signed or entry.second else Measure.VOTE_SHARE
+    if entry.number.bracket and group.shares and entry.position and not signed and token.type in COUNTS:
+        return Measure.VOTE_SHARE_CHANGE if entry.second else Measure.VOTE_SHARE
     if signed:
         return Measure.SEATS_CHANGE if bare is Measure.SEATS else Measure.VOTE_SHARE_CHANGE
     return bare
+
+
+def _mark_seconds(group: Group) -> None:
+    """Mark the second share of each record: it is a change printed without its sign ("39.3, 39.3")."""
+    seen: set[int] = set()
+    for entry in group.entries:
+        number = entry.number.token.number
+        share = entry.number.bracket and entry.label is None and number is not None and not number.sign
+        if share and (entry.number.token.type in (PERCENT, DECIMAL) or (group.shares and entry.position)):
+            entry.second = entry.record in seen
+            seen.add(entry.record)
 
 
 def _ran_together(entry: Entry, group: Group) -> bool:

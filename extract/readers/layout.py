@@ -26,10 +26,11 @@ from extract.readers.groups import (
     span_of,
 )
 from extract.readers.patterns import claims, templates
-from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, parse
+from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, parse, printed_party
 from extract.segments import Kind, Outline, Unit
 
 
+_EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
 _SAID = frozenset(
@@ -140,7 +141,7 @@ class _Reader:
         if parties >= 2 and not numbers:
             named = sum(end - start for c in chunks for start, end, *_ in c.parties)
             return named * 4 >= 3 * sum(c.end - c.start for c in chunks)
-        return len(labels) >= 2 and parties == 0
+        return len(labels) >= 2 and parties == 0 and any(i.name not in _EMPTY for i in labels)
 
     def _header(self, items: list[Item]) -> None:
         owners = [Owner(p[2]) for i in items if isinstance(i, Chunk) for p in i.parties if p[2]]
@@ -165,7 +166,7 @@ class _Reader:
         labels = [i for i in items if isinstance(i, Label)]
         chunks = [i for i in items if isinstance(i, Chunk)]
         owners = [o for c in chunks for o in owner_of(c, self.lexed)]
-        if any(c.parties for c in chunks) and len(owners) == 1:
+        if any(c.parties for c in chunks) and len(owners) == 1 and self._names_only(unit, items):
             if labels and labels[-1].name in WHOLE:
                 group.label = labels[-1].name
             group.owners = owners if not group.owners or group.positions else _merge(group.owners, owners)
@@ -185,6 +186,14 @@ class _Reader:
             named = [i.name for i in labels if i.name in WHOLE or i.name in RECORD]
             if named and (labels[0].start == unit.start or self.lexed.text[unit.start : unit.end].rstrip()[-1] == ":"):
                 self.group.section = named[0]
+
+    def _names_only(self, unit: Unit, items: list[Item]) -> bool:
+        """Whether a line is a party and a person and no more: "Con keep it" or "CON HOLD" begins no record."""
+        spans = [s for i in items if isinstance(i, Chunk) for s in (*i.words, *((p[0], p[1]) for p in i.parties))]
+        spans += [(i.start, i.end) for i in items if isinstance(i, Label)]
+        words = [w for w in self.lexed.text[unit.start : unit.end].split() if any(c.isalpha() for c in w)]
+        covered = sum(len(self.lexed.text[a:b].split()) for a, b in spans)
+        return unit.kind is Kind.HEADING and covered >= len(words)
 
     # -- rows with numbers ---------------------------------------------------------------------
 
@@ -236,6 +245,12 @@ class _Reader:
                             self.context.learn(owner.candidate, owner.party)
                 elif owners and item.parties:
                     whole = [Owner(item.party())]
+                elif position == 0 and item.words and isinstance(after, Number) and after.token.type != YEAR and not item.places and not section:
+                    # The row of a party no pack knows; its numbers are not those of the row above.
+                    unknown = printed_party(item, self.lexed) if group.owners and not group.owners[0].candidate else None
+                    group.owners = [Owner(unknown)] if unknown else []
+                    self._new_record()
+                    label, last, fresh = None, None, unknown is not None
                 elif item.words and group.positions and label is None and not group.label:
                     last = None
             elif isinstance(item, Label):

@@ -272,10 +272,23 @@ def _person_like(name: str, lexed: Lexed) -> bool:
     return not all(w.lower() in plain for w in words)
 
 
+def printed_party(chunk: Chunk, lexed: Lexed) -> Party | None:
+    """The party a chunk names in words no pack knows, as printed: "Residents for Uttlesford"."""
+    text = lexed.text[chunk.start : chunk.end].strip(_TRIM)
+    words = text.split()
+    lists = lexed.lexicon.lists
+    plain = {w.lower().strip(".,:") for w in words}
+    if not 1 <= len(words) <= 7 or not words[0][0].isupper() or plain & lists["total_words"] or plain <= lists["not_names"]:
+        return None
+    return Party(text) if not any(c.isdecimal() for c in text) else None
+
+
 def owner_of(chunk: Chunk, lexed: Lexed) -> list[Owner]:
     """The owners a chunk names: one, or several where a party's people are listed together."""
     party = chunk.party()
     people = names(chunk, lexed)
+    if people and people[0][0].islower() and len(chunk.parties) == 1:  # "Residents for Uttlesford"
+        return [Owner(printed_party(chunk, lexed) or party)]
     if not people and chunk.people:
         return [Owner(party or known, name) for name, known in chunk.people[:1]]
     if not people:
