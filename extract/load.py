@@ -81,6 +81,7 @@ _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]
 _LOOKS_HTML = re.compile(
     rb"[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html|\?xml[^>]{0,200}\?>\s*<!doctype\s+html)\b", re.I
 )
+_HAS_TABLE = re.compile(rb"<table\b", re.I)
 _INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 
 
@@ -167,9 +168,15 @@ def _load_html(data: bytes, path: str) -> Document:
         raise _Refused(error.reason, error.next_step) from error
 
 
+def _load_markdown(data: bytes, path: str) -> Document:
+    """Markdown is text, unless tables of HTML stand in it: then it is read as the page it becomes."""
+    return _load_html(data, path) if _HAS_TABLE.search(data) else _load_text(data, path)
+
+
 #: How to read a file, by its suffix in lower case; each may also be compressed (``.html.gz``).
 LOADERS: Final[dict[str, Callable[[bytes, str], Document]]] = {
     ".txt": _load_text,
+    ".md": _load_markdown,
     ".html": _load_html,
     ".htm": _load_html,
     ".xhtml": _load_html,
