@@ -59,6 +59,7 @@ class Entry:
     status: Status | None = None
     board: Measure | None = None
     second: bool = False
+    line: int = -1
 
 
 @dataclass(slots=True)
@@ -100,7 +101,8 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
     group.shares = any(e.number.token.type in (PERCENT, DECIMAL) and e.number.bracket for e in group.entries)
     _mark_seconds(group)
     bare = _bare_measure(group, outline, context)
-    measures = [_measure(e, group, bare) for e in group.entries]
+    tallies = _tallies(group, context)
+    measures = [_measure(e, group, Measure.SEATS if e.line in tallies else bare) for e in group.entries]
     winner = _winner(group.entries, measures)
     shared: dict[tuple[int, int], int] = {}
     for entry, measure in zip(group.entries, measures, strict=True):
@@ -167,6 +169,21 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
     if signed:
         return Measure.SEATS_CHANGE if bare is Measure.SEATS else Measure.VOTE_SHARE_CHANGE
     return bare
+
+
+def _tallies(group: Group, context: Context) -> set[int]:
+    """The lines that are a tally by themselves: three parties or more, one small number each, no people, no shares."""
+    lines: dict[int, list[Entry]] = {}
+    for entry in group.entries:
+        lines.setdefault(entry.line, []).append(entry)
+    found = set()
+    for line, entries in lines.items():
+        owners = {o.party for e in entries for o in e.owners if not o.candidate}
+        numbers = [e.number.token.number for e in entries]
+        small = all(n is not None and n.value <= context.chamber_seats and not n.decimals for n in numbers)
+        if line >= 0 and len(owners) >= 3 and len(owners) * 5 >= len(entries) * 4 and small and all(e.label is None for e in entries):
+            found.add(line)
+    return found if not group.columns else set()
 
 
 def _mark_seconds(group: Group) -> None:

@@ -187,6 +187,13 @@ class _Reader:
             if named and (labels[0].start == unit.start or self.lexed.text[unit.start : unit.end].rstrip()[-1] == ":"):
                 self.group.section = named[0]
 
+    def _unknown_owner(self, item: Chunk, after: Item | None, position: int) -> bool:
+        """Whether words before a number can only be an owner no pack knows; the row's owner before them is another."""
+        if not item.words or item.places or not isinstance(after, Number) or after.token.type == YEAR:
+            return False
+        printed = [self.lexed.text[a:b] for a, b in item.words]
+        return position == 0 or (len(printed) <= 2 and all(w[0].isupper() for w in printed))
+
     def _names_only(self, unit: Unit, items: list[Item]) -> bool:
         """Whether a line is a party and a person and no more: "Con keep it" or "CON HOLD" begins no record."""
         spans = [s for i in items if isinstance(i, Chunk) for s in (*i.words, *((p[0], p[1]) for p in i.parties))]
@@ -245,7 +252,7 @@ class _Reader:
                             self.context.learn(owner.candidate, owner.party)
                 elif owners and item.parties:
                     whole = [Owner(item.party())]
-                elif position == 0 and item.words and isinstance(after, Number) and after.token.type != YEAR and not item.places and not section:
+                elif self._unknown_owner(item, after, position) and not section:
                     # The row of a party no pack knows; its numbers are not those of the row above.
                     unknown = printed_party(item, self.lexed) if group.owners and not group.owners[0].candidate else None
                     group.owners = [Owner(unknown)] if unknown else []
@@ -298,6 +305,7 @@ class _Reader:
                     yield Ignored(span_of(item), "row.skipped-column")
                     continue
                 last = Entry(item, list(owners), said, group.positions, group.records, arrow, row_place, status)
+                last.line = unit.start
                 arrow = 0
                 group.entries.append(last)
                 group.positions += 1

@@ -268,6 +268,8 @@ def _person_like(name: str, lexed: Lexed) -> bool:
     words = name.replace(",", " ").split()
     if not 1 <= len(words) <= 7 or not any(w[0].isupper() for w in words):
         return False
+    if sum(w[0].islower() for w in words) * 2 > len(words):
+        return False
     plain = lexed.lexicon.lists["not_names"]
     return not all(w.lower() in plain for w in words)
 
