@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from extract import context, lexer, segments
+from extract.completion import complete
 from extract.contests import assemble
 from extract.crosscheck import crosscheck
 from extract.ledger import settle
@@ -28,7 +29,8 @@ def read_document(
     if around.about_election:
         found.extend(layout.read(document, lexed, outline, around))
         found.extend(prose.read(lexed, outline, around))
-    figures = crosscheck(document, (f for f in found if isinstance(f, Reading)), around.election)
+    readings = complete((f for f in found if isinstance(f, Reading)), around)
+    figures = crosscheck(document, readings, around.election)
     ignored, unread = settle(
         lexed,
         (figure.claim.span for figure in figures),

@@ -33,10 +33,10 @@ class Quantity:
     name: str
     measure: Measure
     prints: tuple[Print, ...]
+    versions: tuple[tuple[Print, ...], ...] = field(init=False)
 
-    @property
-    def versions(self) -> tuple[tuple[Print, ...], ...]:
-        """The prints, those together that one number can stand behind; exact prints come first."""
+    def __post_init__(self) -> None:
+        # The prints, those together that one number can stand behind; exact prints come first.
         found: list[list[Print]] = []
         for one in sorted(self.prints, key=_exact_first):
             home = next((v for v in found if all(one.interval.meets(p.interval) for p in v)), None)
@@ -44,7 +44,7 @@ class Quantity:
                 found.append([one])
             else:
                 home.append(one)
-        return tuple(map(tuple, found))
+        self.versions = tuple(map(tuple, found))
 
 
 class Values:

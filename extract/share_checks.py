@@ -1,0 +1,298 @@
+"""The identities of shares: of votes, of a hundred, of the election before, and swing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+from extract import identities as rule
+from extract.contest_checks import at_most
+from extract.identities import Check, Identity, Outcome, conflict, explained, holds, incomplete
+from extract.intervals import Interval, most_shared, point, total
+from extract.model import Measure
+from extract.records import Line, Quantity, Record, Values
+
+_HUNDRED = point(100)
+_TWO = Decimal(2)
+
+
+def checks(record: Record, before: Record | None, place: str) -> Iterator[Check]:
+    """Every identity of shares in ``record``; ``before`` is the same contest at the election before."""
+    yield from _shares(record, place)
+    yield from _shares_sum(record, place)
+    yield from _majority_share(record, place)
+    yield from _swing(record, place)
+    yield from _bounds(record, place)
+    if before is not None:
+        yield from _changes(record, before, place)
+
+
+def _shares(record: Record, place: str) -> Iterator[Check]:
+    """All rows with votes and a share imply one total, which is the valid votes where they are printed."""
+    parties = Counter(line.party for line in record.lines)
+    lacking = {line.party for line in record.lines if Measure.VOTE_SHARE not in line.cells}
+    rows: list[tuple[Line, Quantity, Quantity]] = []
+    for line in record.lines:
+        votes, share = line.get(Measure.VOTES), line.get(Measure.VOTE_SHARE)
+        # The share of a party with two people of whom one has no share may be of either or of both.
+        if votes and share and not (record.several and parties[line.party] > 1 and line.party in lacking):
+            rows.append((line, votes, share))
+    valid = record.get(Measure.VALID_VOTES)
+    whole = valid or record.get(Measure.TURNOUT)
+    if len(rows) < 2 and not (rows and whole):
+        return
+    whole = None if record.several else whole
+    votes = tuple(q for _, q in record.cells(Measure.VOTES))
+    covers = tuple(q for q in (*votes, *(s for *_, s in rows), whole) if q)
+
+    def test(values: Values) -> Outcome:
+        bases = [(line, v, s, b) for line, v, s in rows if (b := values[v].over(values[s]))]
+        implied = [b.times(100) for *_, b in bases]
+        if not implied:
+            return incomplete("No share is large enough to tell of how many votes it is.")
+        known: list[Interval] = [values[whole]] if whole else []
+        if not (record.several or record.lacking(Measure.VOTES)) and record.complete(values):
+            known.append(total(values[v] for v in votes))
+        base = most_shared([*implied, *known])
+        wrong = [(line, v, s) for (line, v, s, _), i in zip(bases, implied, strict=True) if not i.meets(base)]
+        if not wrong:
+            if all(k.meets(base) for k in known):
+                return holds(f"The shares of {len(rows)} rows are of {base} votes.", base, known[0] if known else base)
+            if known and not whole:
+                return conflict(f"The shares are of {base} votes, but the rows add up to {known[0]}.", base, known[0])
+            if whole is not None and whole is not valid and values[whole].low > base.high:
+                return explained(
+                    f"The shares are of {base} votes, fewer than the {values[whole]} ballots: of the valid ones.",
+                    base, values[whole],
+                )  # fmt: skip
+            return conflict(f"The shares are of {base} votes, but {known[0]} are printed.", base, known[0])
+        line, vote, share = wrong[0]
+        fraction = values[vote].over(base)
+        expected = fraction.times(100) if fraction else base
+        also = "" if len(wrong) == 1 else f" {len(wrong) - 1} more of {len(rows)} rows do not fit."
+        return conflict(
+            f"{line.name} has {values[vote]} votes of {base}, which is {expected} per cent, but {values[share]} is "
+            f"printed.{also}", expected, values[share],
+        )  # fmt: skip
+
+    yield Check(rule.SHARE, place, covers, test)
+
+
+def _shares_sum(record: Record, place: str) -> Iterator[Check]:
+    rows = record.cells(Measure.VOTE_SHARE)
+    if record.several or record.get(Measure.QUOTA) or len(rows) < 2:
+        return
+
+    def test(values: Values) -> Outcome:
+        said = total(values[q] for _, q in rows)
+        near = total(_rounded(q, values) for _, q in rows)
+        sentence = f"The {len(rows)} shares add up to {_middle(rows, values)}"
+        if near.meets(_HUNDRED):
+            return holds(f"{sentence}, 100 as far as they are rounded.", _HUNDRED, near)
+        if said.low > _HUNDRED.high:
+            return conflict(f"{sentence}, more than there are.", _HUNDRED, said)
+        lacking = record.lacking(Measure.VOTE_SHARE)
+        if lacking:
+            return incomplete(f"{sentence}; the shares of {', '.join(lacking)} are not printed.")
+        if said.meets(_HUNDRED):
+            return explained(f"{sentence}: 100 only if they were cut off and not rounded.", _HUNDRED, said)
+        if any(line.rest for line, _ in rows) or _votes_are_whole(record, values):
+            return conflict(f"{sentence}, and all others are in one of the rows.", _HUNDRED, said)
+        last = min(values[q].low for _, q in rows)
+        if record.listed and _falling(rows, values) and (_HUNDRED - said).low > last:
+            wrong = f"{sentence}; a row left out would stand above the last, which has {last}."
+            return conflict(wrong, _HUNDRED, said, doubtful=True)
+        return incomplete(f"{sentence}; rows may be left out.")
+
+    yield Check(rule.SHARES_SUM, place, tuple(q for _, q in rows), test)
+
+
+def _rounded(quantity: Quantity, values: Values) -> Interval:
+    """The interval of a share that was rounded: half a unit to either side, for our intervals allow cutting too."""
+    interval = values[quantity]
+    wide = (interval.high - interval.low) / 3
+    claim = values.taken(quantity)[0].claim
+    if claim.qualifier not in ("", "exact"):
+        return interval
+    return Interval(interval.low, interval.high - wide) if interval.low >= 0 else interval
+
+
+def _middle(rows: Sequence[tuple[Line, Quantity]], values: Values) -> Interval:
+    low = total(_rounded(q, values) for _, q in rows)
+    return point(((low.low + low.high) / 2).quantize(Decimal("0.01"))) if low.high.is_finite() else low
+
+
+def _votes_are_whole(record: Record, values: Values) -> bool:
+    """Whether the printed votes add up to the printed valid votes, so that no row is left out."""
+    whole = record.get(Measure.VALID_VOTES) or record.get(Measure.TURNOUT)
+    rows = record.cells(Measure.VOTES)
+    full = len(rows) == len(record.lines)
+    return bool(whole and full and total(values[q] for _, q in rows).meets(values[whole]))
+
+
+def _falling(rows: Sequence[tuple[Line, Quantity]], values: Values) -> bool:
+    ends = [values[q].low for _, q in sorted(rows, key=lambda r: r[1].prints[0].claim.span.start)]
+    rises = sum(a < b for a, b in zip(ends, ends[1:], strict=False))
+    return rises <= 1  # the row whose digit is wrong may stand out of order
+
+
+def _majority_share(record: Record, place: str) -> Iterator[Check]:
+    majority = record.get(Measure.MAJORITY, percent=True)
+    count = record.get(Measure.MAJORITY)
+    shares = [(line, q) for line, q in record.cells(Measure.VOTE_SHARE) if not line.rest]
+    votes = record.cells(Measure.VOTES)
+    if majority is None or record.several or record.get(Measure.QUOTA):
+        return
+    whole = record.get(Measure.VALID_VOTES) or record.get(Measure.TURNOUT)
+    used = [*(q for _, q in (shares if len(shares) > 1 else [])), *([count, whole] if count and whole else [])]
+    covers = (majority, *(q for q in used if q))
+
+    def test(values: Values) -> Outcome:
+        said = values[majority]
+        expected: list[Interval] = []
+        if len(shares) > 1 and (record.complete(values) or record.listed):
+            first, second = sorted((values[q] for _, q in shares), key=lambda i: i.high, reverse=True)[:2]
+            expected.append(first - second)
+        if count and whole and (part := values[count].over(values[whole])):
+            expected.append(part.times(100))
+        elif count and not record.lacking(Measure.VOTES) and record.complete(values):
+            part = values[count].over(total(values[q] for _, q in votes))
+            expected += [part.times(100)] if part else []
+        if not expected:
+            return incomplete(f"A majority of {said} per cent cannot be checked: the shares are not printed.")
+        sentence = f"The first two shares lie {expected[0]} points apart"
+        if all(said.meets(e) for e in expected):
+            return holds(f"{sentence}, and {said} is printed as the majority.", expected[0], said)
+        wrong = next(e for e in expected if not said.meets(e))
+        return conflict(f"The majority comes to {wrong} per cent, but {said} is printed.", wrong, said)
+
+    yield Check(rule.MAJORITY_SHARE, place, covers, test)
+
+
+def _swing(record: Record, place: str) -> Iterator[Check]:
+    swing = record.get(Measure.SWING)
+    rows = [(line, c) for line, c in record.cells(Measure.VOTE_SHARE_CHANGE) if not line.rest]
+    if swing is None or record.several:
+        return
+    strength = Measure.VOTES if len(record.cells(Measure.VOTES)) > 1 else Measure.VOTE_SHARE
+    covers = (swing, *(c for _, c in rows))
+
+    def test(values: Values) -> Outcome:
+        said = values[swing]
+        order = sorted(record.cells(strength), key=lambda r: values[r[1]].high, reverse=True)
+        top = [line for line, _ in order if not line.rest][:2]
+        changes = dict(rows)
+        if len(top) < 2 or any(line not in changes for line in top):
+            return incomplete(f"A swing of {said} cannot be checked: the changes of the first two are not printed.")
+        first, second = top
+        butler = (values[changes[first]] - values[changes[second]]).times(1 / _TWO)
+        party, person = record.swing_to
+        to = next((x for x in record.lines if (person and x.candidate == person) or (party and x.party == party)), None)
+        ways = [butler, -butler] if to is None else [-butler] if to is second else [butler]
+        sentence = f"Half of what {first.name} gained on {second.name} is {ways[0]} points"
+        if to in (None, first, second):
+            if any(said.meets(way) for way in ways):
+                return holds(f"{sentence}, the swing printed.", ways[0], said)
+            steed = _two_party(first, second, changes, values)
+            if steed and any(said.meets(way) for way in ([steed, -steed] if to is None else [-steed] if to is second else [steed])):
+                return holds(f"Among the votes of the first two the swing is {steed} points.", steed, said)
+        for line, change in rows:
+            if to is not None and to in changes and line is not to and line not in (top if to in top else []):
+                named = (values[changes[to]] - values[change]).times(1 / _TWO)
+                if said.meets(named):
+                    return explained(f"{said} is the swing from {line.name} to {to.name}, not of the first two.", ways[0], said)
+        return conflict(f"{sentence}, but a swing of {said} is printed.", ways[0], said)
+
+    yield Check(rule.SWING, place, covers, test)
+
+
+def _two_party(a: Line, b: Line, changes: dict[Line, Quantity], values: Values) -> Interval | None:
+    """Steed's swing: the change of the first party's part of what both have."""
+    shares = [line.get(Measure.VOTE_SHARE) for line in (a, b)]
+    if shares[0] is None or shares[1] is None:
+        return None
+    now = [values[shares[0]], values[shares[1]]]
+    old = [now[0] - values[changes[a]], now[1] - values[changes[b]]]
+    parts = []
+    for own, other in (now, old):
+        if own.low < 0 or other.low < 0 or own.low + other.low <= 0:
+            return None
+        parts.append(Interval(own.low / (own.low + other.high), own.high / (own.high + other.low)).times(100))
+    return parts[0] - parts[1]
+
+
+def _bounds(record: Record, place: str) -> Iterator[Check]:
+    for line in record.lines:
+        share, change = line.get(Measure.VOTE_SHARE), line.get(Measure.VOTE_SHARE_CHANGE)
+        if share is not None:
+            yield Check(rule.SHARE_BOUND, place, (share,), _below(share))
+        votes, gain = line.get(Measure.VOTES), line.get(Measure.VOTES_CHANGE)
+        pairs = ((change, share, "per cent"), (gain, votes, "votes"))
+        for more, now, unit in pairs:
+            if more is None or now is None or more.prints[0].claim.unit == "percent" != unit[:7]:
+                continue
+            yield Check(rule.CHANGE_BOUND, place, (more, now), _not_below_nothing(line, more, now, unit))
+
+
+def _below(share: Quantity) -> Callable[[Values], Outcome]:
+    return lambda values: at_most(share, Decimal(100), values)
+
+
+def _not_below_nothing(line: Line, more: Quantity, now: Quantity, unit: str) -> Callable[[Values], Outcome]:
+    def test(values: Values) -> Outcome:
+        if values[more].low <= values[now].high:
+            return holds(f"{line.name} can have gained {values[more]}.", values[now], values[more])
+        return conflict(
+            f"{line.name} has {values[now]} {unit} and cannot have gained {values[more]}: before it stood below "
+            "nothing.", values[now], values[more],
+        )  # fmt: skip
+
+    return test
+
+
+def _changes(record: Record, before: Record, place: str) -> Iterator[Check]:
+    for measure, change, identity in (
+        (Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, rule.SHARE_CHANGE),
+        (Measure.VOTES, Measure.VOTES_CHANGE, rule.VOTES_CHANGE),
+    ):
+        triples = []
+        for line, moved in record.cells(change):
+            now, old = line.get(measure), _same(line, before.lines)
+            then = old.get(measure) if old else None
+            if now and then and moved.prints[0].claim.unit in ("", "points", "votes"):
+                triples.append((line.name, now, then, moved))
+        strict = sum(_difference_fits(*t[1:], Values()) for t in triples) * 2 > len(triples)
+        for name, now, then, moved in triples:
+            yield _change(identity, place, name, (now, then, moved), strict)
+    now, then = (r.get(Measure.TURNOUT, percent=True) for r in (record, before))
+    moved_turnout = record.get(Measure.TURNOUT_CHANGE, percent=True) or record.get(Measure.TURNOUT_CHANGE)
+    if now and then and moved_turnout:
+        yield _change(rule.TURNOUT_CHANGE, place, "Turnout", (now, then, moved_turnout), record.listed and before.listed)
+
+
+def _same(line: Line, others: Sequence[Line]) -> Line | None:
+    """The row of the same party, where each side has one."""
+    found = [o for o in others if o.party and o.party == line.party]
+    return found[0] if len(found) == 1 else None
+
+
+def _difference_fits(now: Quantity, then: Quantity, moved: Quantity, values: Values) -> bool:
+    return values[moved].meets(values[now] - values[then])
+
+
+def _change(
+    identity: Identity, place: str, name: str, three: tuple[Quantity, Quantity, Quantity], strict: bool
+) -> Check:
+    now, then, moved = three
+
+    def test(values: Values) -> Outcome:
+        difference, said = values[now] - values[then], values[moved]
+        sentence = f"{name} moved by {difference}, from {values[then]} to {values[now]}"
+        if said.meets(difference):
+            return holds(f"{sentence}; {said} is printed.", difference, said)
+        if strict:
+            return conflict(f"{sentence}, but a change of {said} is printed.", difference, said)
+        return explained(f"{sentence}; the change of {said} may be on another election.", difference, said)
+
+    return Check(identity, place, three, test)
