@@ -34,7 +34,11 @@ RECORD = {
     "seats": Measure.SEATS,
     "seats_change": Measure.SEATS_CHANGE,
     "seats_leading": Measure.SEATS_LEADING,
+    "councils": Measure.COUNCILS,
+    "councillors": Measure.COUNCILLORS,
 }
+# Levels that no sign can belong to: with one they are changes.
+_SIGNED = frozenset({Measure.SEATS, Measure.COUNCILS, Measure.COUNCILLORS})
 TEXT_COLUMNS = frozenset({"candidate", "party"})
 CHANGE_OF = {
     Measure.SEATS: Measure.SEATS_CHANGE,
@@ -42,6 +46,8 @@ CHANGE_OF = {
     Measure.VOTE_SHARE: Measure.VOTE_SHARE_CHANGE,
     Measure.TURNOUT: Measure.TURNOUT_CHANGE,
     Measure.SEATS_LEADING: Measure.SEATS_CHANGE,
+    Measure.COUNCILS: Measure.COUNCILS_CHANGE,
+    Measure.COUNCILLORS: Measure.COUNCILLORS_CHANGE,
 }
 
 
@@ -122,12 +128,13 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
 def _bare_measure(group: Group, outline: Outline, context: Context) -> Measure:
     """What unlabelled whole numbers of the group count: seats in a tally of parties, else votes."""
     ints = [e for e in group.entries if e.number.token.type in (*COUNTS, YEAR) and e.label is None]
-    people = any(o.candidate for e in ints for o in e.owners)
+    named = [e for e in ints if any(o.candidate for o in e.owners)]
+    people = bool(named) and len(named) * 3 >= len(ints)
     top = max((e.number.token.number.value for e in ints if e.number.token.number), default=0)
     shares = any(e.number.token.type in (PERCENT, DECIMAL) for e in group.entries)
     labelled = {e.label for e in group.entries}
     heading = outline.place_at(group.entries[0].number.token.start)
-    if people or top > context.chamber_seats or (heading is not None and not heading.kind and shares):
+    if people or _shares_of_one_total(group) or top > context.chamber_seats or (heading is not None and not heading.kind and shares):
         return Measure.VOTES
     if "seats" in labelled:
         return Measure.SEATS
@@ -161,7 +168,7 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
     if measure is not None:
         if signed and token.type in (PERCENT, DECIMAL) and measure is Measure.VOTE_SHARE:
             return Measure.VOTE_SHARE_CHANGE
-        return CHANGE_OF[measure] if signed and measure is Measure.SEATS else measure
+        return CHANGE_OF[measure] if signed and measure in _SIGNED else measure
     if token.type in (PERCENT, DECIMAL, POINTS):
         return Measure.VOTE_SHARE_CHANGE if signed or entry.second else Measure.VOTE_SHARE
     if entry.number.bracket and group.shares and entry.position and not signed and token.type in COUNTS:
@@ -169,6 +176,22 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
     if signed:
         return Measure.SEATS_CHANGE if bare is Measure.SEATS else Measure.VOTE_SHARE_CHANGE
     return bare
+
+
+def _shares_of_one_total(group: Group) -> bool:
+    """Whether the shares of two rows or more are those of their whole numbers in one total: then these are votes."""
+    pairs: dict[int, list[Entry]] = {}
+    for entry in group.entries:
+        if entry.label is None and entry.record >= 0:
+            pairs.setdefault(entry.record, []).append(entry)
+    bounds = []
+    for first, second in (p[:2] for p in pairs.values() if len(p) > 1):
+        count, share = first.number.token.number, second.number.token.number
+        if count is None or share is None or first.number.token.type not in COUNTS or share.value <= 0 or share.sign:
+            continue
+        if second.number.token.type in (PERCENT, DECIMAL) and share.low > 0:
+            bounds.append((count.value / share.high, count.value / share.low))
+    return len(bounds) > 1 and max(low for low, _ in bounds) <= min(high for _, high in bounds)
 
 
 def _tallies(group: Group, context: Context) -> set[int]:

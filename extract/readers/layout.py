@@ -30,6 +30,7 @@ from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, pars
 from extract.segments import Kind, Outline, Unit
 
 
+_COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
@@ -364,8 +365,8 @@ def _said(label: str | None, section: str | None, total: bool, item: Number) -> 
     if label is not None or section is None:
         return label
     percent = item.token.type in (PERCENT, DECIMAL, POINTS)
-    counts = section in ("votes", "seats", "seats_leading")
-    return None if percent == counts or (is_signed(item) and not section.endswith("change")) else section
+    counts = section in _COUNTED
+    return None if percent == counts else section
 
 
 def _merge(old: list[Owner], new: list[Owner]) -> list[Owner]:
