@@ -48,14 +48,14 @@ def _majority(record: Record, place: str) -> Iterator[Check]:
         lead, first, second = _lead(decisive, values)
         sentence = f"{first.name} leads {second.name} by {lead} votes"
         if said.meets(lead):
-            return holds(f"{sentence}, as the majority of {said} says.", lead, said)
+            return holds(f"{sentence}, as the majority of {values.said(majority)} says.", lead, values.said(majority))
         if len(finals) > 1 and said.meets(_lead(rows, values)[0]):
-            return explained(f"{sentence} at the last count; {said} is the lead at the first.", lead, said)
-        wrong = f"{sentence}, but the majority is printed as {said}."
+            return explained(f"{sentence} at the last count; {values.said(majority)} is the lead at the first.", lead, values.said(majority))
+        wrong = f"{sentence}, but the majority is printed as {values.said(majority)}."
         if _rows_that_count_are_printed(record, decisive, values, second):
-            return conflict(wrong, lead, said)
+            return conflict(wrong, lead, values.said(majority))
         if said.low > lead.high:
-            return conflict(f"{wrong} A row that is not printed could only make it smaller.", lead, said)
+            return conflict(f"{wrong} A row that is not printed could only make it smaller.", lead, values.said(majority))
         return incomplete(f"{wrong} The runner-up may be a row without printed votes.")
 
     yield Check(rule.MAJORITY, place, covers, test)
@@ -71,18 +71,18 @@ def _several_majority(
     known = gaps[places - 1 : places] if places > 1 else gaps[1:]
     fit = next((gap for gap in known if said.meets(gap)), None)
     if fit is not None:
-        return holds(f"The last winner leads the first loser by {fit} votes, the majority printed.", fit, said)
+        return holds(f"The last winner leads the first loser by {fit} votes, the majority printed.", fit, values.said(majority))
     if said.meets(gaps[0]) or said.meets(ordered[0] - ordered[-1]):
         return explained(
-            f"The majority of {said} is the lead of the first over another row, not of the last winner over the "
-            "first loser.", known[0] if known else "", said,
+            f"The majority of {values.said(majority)} is the lead of the first over another row, not of the last winner over the "
+            "first loser.", known[0] if known else "", values.said(majority),
         )  # fmt: skip
     if record.lacking(Measure.VOTES):
         return incomplete(f"The votes of {_names(record.lacking(Measure.VOTES))} are not printed.")
     expected = known[0] if len(known) == 1 else ""
     return conflict(
-        f"No winner leads a loser by the majority printed, {said}; the rows lie "
-        f"{', '.join(map(str, gaps))} votes apart.", expected, said,
+        f"No winner leads a loser by the majority printed, {values.said(majority)}; the rows lie "
+        f"{', '.join(map(str, gaps))} votes apart.", expected, values.said(majority),
     )  # fmt: skip
 
 
@@ -100,26 +100,26 @@ def _votes_sum(record: Record, place: str) -> Iterator[Check]:
         name = "ballots" if ballots else "valid votes"
         sentence = f"The votes of {len(rows)} rows add up to {summed}"
         if said.meets(summed):
-            return holds(f"{sentence}, the {name} printed.", summed, said)
+            return holds(f"{sentence}, the {name} printed.", summed, values.said(whole))
         if rejected is not None:
             summed = summed + values[rejected]
-            sentence += f" with the rejected papers of {values[rejected]}"
+            sentence += f" with the rejected papers of {values.said(rejected)}"
             if said.meets(summed):
-                return holds(f"{sentence}, the {name} printed.", summed, said)
-        wrong = f"{sentence}, but {said} {name} are printed."
+                return holds(f"{sentence}, the {name} printed.", summed, values.said(whole))
+        wrong = f"{sentence}, but {values.said(whole)} {name} are printed."
         if summed.low > said.high:
-            return conflict(wrong, summed, said)
+            return conflict(wrong, summed, values.said(whole))
         lacking = record.lacking(Measure.VOTES)
         whole_rows = record.complete(values)
         gap = said - summed
         if lacking:
             return incomplete(f"{wrong} The votes of {_names(lacking)} are not printed; {gap} remain for them.")
         if rejected is None and ballots and gap.high * _HUNDRED <= said.high * _REJECTED:
-            return explained(f"{wrong} Rejected papers can explain {gap} votes.", summed, said)
+            return explained(f"{wrong} Rejected papers can explain {gap} votes.", summed, values.said(whole))
         if whole_rows:
-            return conflict(wrong, summed, said)
+            return conflict(wrong, summed, values.said(whole))
         if whole_rows is None and record.listed:
-            return conflict(f"{wrong} Unless a row is left out, one of them is wrong.", summed, said, doubtful=True)
+            return conflict(f"{wrong} Unless a row is left out, one of them is wrong.", summed, values.said(whole), doubtful=True)
         return incomplete(f"{wrong} Not all who stood are printed.")
 
     yield Check(rule.VOTES_SUM, place, covers, test)
@@ -133,12 +133,12 @@ def _ballots(record: Record, place: str) -> Iterator[Check]:
 
     def test(values: Values) -> Outcome:
         summed, said = values[valid] + values[rejected], values[ballots]
-        sentence = f"{values[valid]} valid votes and {values[rejected]} rejected papers make {summed} ballots"
+        sentence = f"{values.said(valid)} valid votes and {values.said(rejected)} rejected papers make {summed} ballots"
         if said.meets(summed):
-            return holds(f"{sentence}, as printed.", summed, said)
+            return holds(f"{sentence}, as printed.", summed, values.said(ballots))
         if said.meets(values[valid]):
-            return explained(f"{sentence}; the turnout of {said} counts valid votes only.", summed, said)
-        return conflict(f"{sentence}, but {said} are printed.", summed, said)
+            return explained(f"{sentence}; the turnout of {values.said(ballots)} counts valid votes only.", summed, values.said(ballots))
+        return conflict(f"{sentence}, but {values.said(ballots)} are printed.", summed, values.said(ballots))
 
     yield Check(rule.BALLOTS, place, (valid, rejected, ballots), test)
 
@@ -162,15 +162,15 @@ def _turnout(record: Record, place: str) -> Iterator[Check]:
             papers.append(total(values[q] for q in summed))
         rates = [r.times(100) for p in papers if (r := p.over(values[electorate]))]
         if not rates:
-            return incomplete(f"A turnout of {said} per cent cannot be checked: no number of ballots is printed.")
+            return incomplete(f"A turnout of {values.said(turnout)} per cent cannot be checked: no number of ballots is printed.")
         fit = next((r for r in rates if said.meets(r)), None)
-        cast = f"{papers[0]} ballots of {values[electorate]} electors are {rates[0]} per cent"
+        cast = f"{papers[0]} ballots of {values.said(electorate)} electors are {rates[0]} per cent"
         if fit is not None:
-            return holds(f"{cast}, and {said} is printed.", fit, said)
+            return holds(f"{cast}, and {values.said(turnout)} is printed.", fit, values.said(turnout))
         rejects = Interval(rates[0].low, rates[0].high * (1 + _REJECTED / _HUNDRED))
         if ballots is None and rejected is None and said.meets(rejects):
-            return explained(f"{cast} without rejected papers, which can explain {said}.", rates[0], said)
-        return conflict(f"{cast}, but {said} is printed.", rates[0], said, doubtful=bool(summed and not record.complete(values)))
+            return explained(f"{cast} without rejected papers, which can explain {values.said(turnout)}.", rates[0], values.said(turnout))
+        return conflict(f"{cast}, but {values.said(turnout)} is printed.", rates[0], values.said(turnout), doubtful=bool(summed and not record.complete(values)))
 
     yield Check(rule.TURNOUT, place, covers, test)
 
@@ -208,14 +208,14 @@ def _quota(record: Record, place: str) -> Iterator[Check]:
     def test(values: Values) -> Outcome:
         said = values[quota]
         if valid is None and (not rows or not (record.complete(values) or record.listed)):
-            return incomplete(f"A quota of {said} cannot be checked: no number of valid votes is printed.")
+            return incomplete(f"A quota of {values.said(quota)} cannot be checked: no number of valid votes is printed.")
         votes = values[valid] if valid else total(values[q] for q in rows)
         for seats in (places, *range(1, _MOST_PLACES + 1)) if places else range(1, _MOST_PLACES + 1):
             droop = _droop(votes, seats)
             if said.meets(droop):
-                return holds(f"{votes} valid votes for {seats} places make a quota of {droop}.", droop, said)
+                return holds(f"{votes} valid votes for {seats} places make a quota of {droop}.", droop, values.said(quota))
         expected = _droop(votes, places) if places else ""
-        return conflict(f"{votes} valid votes make a quota of {said} for no number of places.", expected, said)
+        return conflict(f"{votes} valid votes make a quota of {values.said(quota)} for no number of places.", expected, values.said(quota))
 
     yield Check(rule.QUOTA, place, (quota, *((valid,) if valid else rows)), test)
 
@@ -241,7 +241,7 @@ def _bounds(record: Record, place: str) -> Iterator[Check]:
         def test(values: Values) -> Outcome:
             for part, whole in pairs:
                 if values[part].low > values[whole].high:
-                    sentence = f"{_upper(part.name)}, {values[part]}, exceeds {whole.name}, {values[whole]}."
+                    sentence = f"{_upper(part.name)}, {values[part]}, exceeds {whole.name}, {values.said(whole)}."
                     return conflict(sentence, values[whole], values[part])
             return holds("No part is larger than its whole.")
 
@@ -255,8 +255,8 @@ def at_most(quantity: Quantity, bound: Decimal, values: Values) -> Outcome:
     """Whether a quantity can be no larger than ``bound``."""
     said = values[quantity]
     if said.low <= bound:
-        return holds(f"{_upper(quantity.name)} is {said}, not above {printed(bound)}.", point(bound), said)
-    return conflict(f"{_upper(quantity.name)} is {said}, above {printed(bound)}.", point(bound), said)
+        return holds(f"{_upper(quantity.name)} is {values.said(quantity)}, not above {printed(bound)}.", point(bound), values.said(quantity))
+    return conflict(f"{_upper(quantity.name)} is {values.said(quantity)}, above {printed(bound)}.", point(bound), values.said(quantity))
 
 
 def _standing(record: Record) -> list[tuple[Line, Quantity]]:

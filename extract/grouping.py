@@ -111,15 +111,19 @@ class _Names:
         self._chambers = {
             (self._election(c), self._place(c)) for c in sources.claims if c.measure in CHAMBER and not c.candidate
         }
+        self._whole: set[tuple[int, str]] = set()
         self._meet(sources.claims)
         self.totals = self._totals(sources.claims)
+        self._whole = self._whole_chamber(sources.claims)
         self._stages = self._document_stages(sources.claims)
 
     def key(self, claim: Claim) -> Key:
         """What ``claim`` speaks of."""
         election = self._election(claim)
         place = self._place(claim)
-        if claim.candidate and place.startswith("?"):
+        if claim.measure in CHAMBER and (claim.origin, claim.sentence) in self._whole:
+            place = NATION
+        elif claim.candidate and place.startswith("?"):
             place = self._where(election, claim) or place
         return Key(election, place, self._owner(election, place, claim), claim.measure, claim.unit, claim.status)
 
@@ -127,10 +131,10 @@ class _Names:
         """How many seats had declared when ``claim`` was true, by itself or by the document it stands in."""
         if claim.status is not Status.RESULT:
             return None
-        if claim.declared is not None:
+        if claim.candidate or (key.place != NATION and (key.election, key.place) not in self._chambers):
+            return None  # a seat has declared or has not
+        if claim.declared is not None or key.place != NATION:
             return claim.declared
-        if key.place != NATION or claim.candidate:
-            return None
         return self._stages.get(claim.origin)
 
     # -- places and elections --------------------------------------------------------------------
@@ -232,6 +236,15 @@ class _Names:
                 totals[election.id] = election.seats
         return totals
 
+    def _whole_chamber(self, claims: Iterable[Claim]) -> set[tuple[int, str]]:
+        """The sentences that speak of the whole chamber whatever place they name: they print its majority mark."""
+        return {
+            (c.origin, c.sentence)
+            for c in claims
+            if c.measure is Measure.MAJORITY_THRESHOLD
+            and c.value == self.totals.get(self._election(c), -2) // 2 + 1
+        }
+
     def _document_stages(self, claims: Iterable[Claim]) -> dict[int, int]:
         """The stage of the documents that say it once, by the seats declared or those still to come."""
         found: dict[int, set[int]] = defaultdict(set)
@@ -240,7 +253,7 @@ class _Names:
                 continue
             if claim.declared is not None:
                 found[claim.origin].add(claim.declared)
-            elif claim.exact and not claim.unit and self._place(claim) == NATION:
+            elif claim.exact and not claim.unit and self.key(claim).place == NATION:
                 if claim.measure is Measure.SEATS_DECLARED:
                     found[claim.origin].add(int(claim.value))
                 elif claim.measure is Measure.SEATS_REMAINING and (total := self.totals.get(self._election(claim))):

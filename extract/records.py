@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from extract.intervals import Interval, of, total
+from extract.intervals import Interval, of, printed, total
 from extract.model import Candidacy, Contest, Figure, Measure, Party, Place, Reading, Result, Status
 from extract.tallies import place_key
 
@@ -67,6 +67,13 @@ class Values:
                 known = known.within(self.of(other)) or known
             self._known[quantity] = known
         return known
+
+    def said(self, quantity: Quantity) -> str:
+        """The number as it is printed, with the word that qualifies it."""
+        first = self.taken(quantity)[0]
+        word = first.claim.qualifier.replace("_", " ")
+        number = str(self[quantity]) if self.of(first) is not first.interval else printed(first.claim.value)
+        return number if word in ("", "exact") else f"{word} {number}"
 
     def of(self, one: Print) -> Interval:
         """The interval of one print."""

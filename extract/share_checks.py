@@ -63,7 +63,7 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
                 return conflict(f"The shares are of {base} votes, but the rows add up to {known[0]}.", base, known[0])
             if whole is not None and whole is not valid and values[whole].low > base.high:
                 return explained(
-                    f"The shares are of {base} votes, fewer than the {values[whole]} ballots: of the valid ones.",
+                    f"The shares are of {base} votes, fewer than the {values.said(whole)} ballots: of the valid ones.",
                     base, values[whole],
                 )  # fmt: skip
             return conflict(f"The shares are of {base} votes, but {known[0]} are printed.", base, known[0])
@@ -72,7 +72,7 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
         expected = fraction.times(100) if fraction else base
         also = "" if len(wrong) == 1 else f" {len(wrong) - 1} more of {len(rows)} rows do not fit."
         return conflict(
-            f"{line.name} has {values[vote]} votes of {base}, which is {expected} per cent, but {values[share]} is "
+            f"{line.name} has {values.said(vote)} votes of {base}, which is {expected} per cent, but {values.said(share)} is "
             f"printed.{also}", expected, values[share],
         )  # fmt: skip
 
@@ -160,12 +160,12 @@ def _majority_share(record: Record, place: str) -> Iterator[Check]:
             part = values[count].over(total(values[q] for _, q in votes))
             expected += [part.times(100)] if part else []
         if not expected:
-            return incomplete(f"A majority of {said} per cent cannot be checked: the shares are not printed.")
+            return incomplete(f"A majority of {values.said(majority)} per cent cannot be checked: the shares are not printed.")
         sentence = f"The first two shares lie {expected[0]} points apart"
         if all(said.meets(e) for e in expected):
-            return holds(f"{sentence}, and {said} is printed as the majority.", expected[0], said)
+            return holds(f"{sentence}, and {values.said(majority)} is printed as the majority.", expected[0], values.said(majority))
         wrong = next(e for e in expected if not said.meets(e))
-        return conflict(f"The majority comes to {wrong} per cent, but {said} is printed.", wrong, said)
+        return conflict(f"The majority comes to {wrong} per cent, but {values.said(majority)} is printed.", wrong, values.said(majority))
 
     yield Check(rule.MAJORITY_SHARE, place, covers, test)
 
@@ -184,7 +184,7 @@ def _swing(record: Record, place: str) -> Iterator[Check]:
         top = [line for line, _ in order if not line.rest][:2]
         changes = dict(rows)
         if len(top) < 2 or any(line not in changes for line in top):
-            return incomplete(f"A swing of {said} cannot be checked: the changes of the first two are not printed.")
+            return incomplete(f"A swing of {values.said(swing)} cannot be checked: the changes of the first two are not printed.")
         first, second = top
         butler = (values[changes[first]] - values[changes[second]]).times(1 / _TWO)
         party, person = record.swing_to
@@ -193,16 +193,16 @@ def _swing(record: Record, place: str) -> Iterator[Check]:
         sentence = f"Half of what {first.name} gained on {second.name} is {ways[0]} points"
         if to in (None, first, second):
             if any(said.meets(way) for way in ways):
-                return holds(f"{sentence}, the swing printed.", ways[0], said)
+                return holds(f"{sentence}, the swing printed.", ways[0], values.said(swing))
             steed = _two_party(first, second, changes, values)
             if steed and any(said.meets(way) for way in ([steed, -steed] if to is None else [-steed] if to is second else [steed])):
-                return holds(f"Among the votes of the first two the swing is {steed} points.", steed, said)
+                return holds(f"Among the votes of the first two the swing is {steed} points.", steed, values.said(swing))
         for line, change in rows:
             if to is not None and to in changes and line is not to and line not in (top if to in top else []):
                 named = (values[changes[to]] - values[change]).times(1 / _TWO)
                 if said.meets(named):
-                    return explained(f"{said} is the swing from {line.name} to {to.name}, not of the first two.", ways[0], said)
-        return conflict(f"{sentence}, but a swing of {said} is printed.", ways[0], said)
+                    return explained(f"{values.said(swing)} is the swing from {line.name} to {to.name}, not of the first two.", ways[0], values.said(swing))
+        return conflict(f"{sentence}, but a swing of {values.said(swing)} is printed.", ways[0], values.said(swing))
 
     yield Check(rule.SWING, place, covers, test)
 
@@ -242,9 +242,9 @@ def _below(share: Quantity) -> Callable[[Values], Outcome]:
 def _not_below_nothing(line: Line, more: Quantity, now: Quantity, unit: str) -> Callable[[Values], Outcome]:
     def test(values: Values) -> Outcome:
         if values[more].low <= values[now].high:
-            return holds(f"{line.name} can have gained {values[more]}.", values[now], values[more])
+            return holds(f"{line.name} can have gained {values.said(more)}.", values[now], values[more])
         return conflict(
-            f"{line.name} has {values[now]} {unit} and cannot have gained {values[more]}: before it stood below "
+            f"{line.name} has {values.said(now)} {unit} and cannot have gained {values.said(more)}: before it stood below "
             "nothing.", values[now], values[more],
         )  # fmt: skip
 
@@ -288,11 +288,11 @@ def _change(
 
     def test(values: Values) -> Outcome:
         difference, said = values[now] - values[then], values[moved]
-        sentence = f"{name} moved by {difference}, from {values[then]} to {values[now]}"
+        sentence = f"{name} moved by {difference}, from {values.said(then)} to {values.said(now)}"
         if said.meets(difference):
-            return holds(f"{sentence}; {said} is printed.", difference, said)
+            return holds(f"{sentence}; {values.said(moved)} is printed.", difference, values.said(moved))
         if strict:
-            return conflict(f"{sentence}, but a change of {said} is printed.", difference, said)
-        return explained(f"{sentence}; the change of {said} may be on another election.", difference, said)
+            return conflict(f"{sentence}, but a change of {values.said(moved)} is printed.", difference, values.said(moved))
+        return explained(f"{sentence}; the change of {values.said(moved)} may be on another election.", difference, values.said(moved))
 
     return Check(identity, place, three, test)

@@ -15,7 +15,7 @@ from extract.claims import Claim, Origin
 from extract.grouping import CHAMBER, NATION, Key
 from extract.model import Measure
 from extract.paths import rules_dir
-from extract.slips import slip
+from extract.slips import SAID, slip
 
 
 class Why(StrEnum):
@@ -255,9 +255,12 @@ def _slip(side: Side, against: Measured, _: list[Origin]) -> bool:
     kinds = {slip(side.value, v) for v in meant}
     side.meant, side.slip = tuple(sorted(meant)), slip(side.value, meant[0])
     if against.proofs or (against.voices >= 2 and against.voices >= 2 * side.voices):
-        side.why = Why.TYPO
+        side.why, side.reason = Why.TYPO, SAID[side.slip]
+        counted = next((s for s, v in against.stages.items() if v == meant[0]), None)
+        if meant[0] != against.value and counted is not None:
+            side.reason += f", from the count at {counted} seats declared"
         return True
-    side.reason = f"{' or '.join(sorted(kinds))}, but nothing tells on which side"
+    side.reason = f"{' or '.join(SAID[k] for k in sorted(kinds))}, but nothing tells on which side"
     return False
 
 

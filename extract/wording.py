@@ -9,7 +9,6 @@ from typing import Final
 
 from extract.claims import Claim, Origin
 from extract.model import FigureKey, Measure, Status
-from extract.slips import SAID
 from extract.tables import plain
 from extract.verdicts import SEVERITY, Side, Why
 
@@ -138,7 +137,7 @@ def clause(subject: Subject, sides: Sequence[Side], origins: Sequence[Origin]) -
     return said + {
         Why.ROUNDED: ", which is rounded",
         Why.TRUNCATED: ", which is cut off and not rounded",
-        Why.TYPO: f", likely a slip for {meant} ({SAID.get(side.slip, side.slip)})",
+        Why.TYPO: f", likely a slip for {meant} ({side.reason})",
         Why.CONFLICT: f", which contradicts it ({side.reason})",
     }.get(side.why, f": {side.reason}")
 

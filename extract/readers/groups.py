@@ -93,6 +93,8 @@ def changes(roles: Iterable[str]) -> tuple[str, ...]:
     """Say of each change what it changes: the seats or the share to its left."""
     out: list[str] = []
     for role in roles:
+        if role == "swing":  # of a candidate's column: the change of a share
+            role = "vote_share_change" if "vote_share" in out or "votes" in out else role
         if role == "change":
             left = next((r for r in reversed(out) if r in ("seats", "votes", "vote_share")), "vote_share")
             role = "seats_change" if left == "seats" else "vote_share_change"

@@ -142,6 +142,8 @@ class _Reader:
         if parties >= 2 and not numbers:
             named = sum(end - start for c in chunks for start, end, *_ in c.parties)
             return named * 4 >= 3 * sum(c.end - c.start for c in chunks)
+        if {i.name for i in labels} == {"votes", "vote_share"} and len(labels) == 2 and not any(c.words for c in chunks):
+            return False  # "% Votes": one column, its label on a line of its own
         return len(labels) >= 2 and parties == 0 and any(i.name not in _EMPTY for i in labels)
 
     def _header(self, items: list[Item]) -> None:
