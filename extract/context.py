@@ -21,6 +21,7 @@ _YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d,%]|\.\d)")
 _DATE = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\s+\d{1,2}(?:st|nd|rd|th)?),?\s+((?:19|20)\d\d)\b")
 _DATELINE = 40  # code points: a full date this early in a line is its date, whatever else the line says
 _TITLE_LINES = 3
+_NOTE = 300  # code points; a shorter text has no room for more than a word or two that show its subject
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
 
 # How much a printed form says of the country; forms that several countries share say little.
@@ -237,7 +238,8 @@ def _about_election(text: str, lexed: Lexed) -> bool:
     }
     if not parties and len(strong) < 2:
         return False
-    return 2 * len(strong) + len(weak) + min(len(parties), 4) - 2 * len(other) >= 4
+    evidence = 2 * len(strong) + len(weak) + min(len(parties), 4) - 2 * len(other)
+    return evidence >= (2 if parties and len(text) < _NOTE else 4)
 
 
 def names_none(name: Name) -> bool:

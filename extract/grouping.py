@@ -75,6 +75,7 @@ class World:
 
     groups: dict[Key, Group]
     totals: dict[str, int]
+    nation: tuple[str, str] = ("", "")
 
 
 def group(sources: Sources) -> World:
@@ -88,7 +89,7 @@ def group(sources: Sources) -> World:
             found = groups[key] = Group(key)
         found.claims.append(claim)
         found.stages.append(names.stage(claim, key))
-    return World(groups, names.totals)
+    return World(groups, names.totals, names.nation)
 
 
 class _Names:
@@ -101,6 +102,9 @@ class _Names:
         self._places = _ids((c.place, c.place_id) for c in sources.claims)
         self._parties = _ids((c.party, c.party_id) for c in sources.claims)
         self._nations = self._nation_names(sources.origins)
+        said = {(c.place, c.place_id) for c in sources.claims if c.place and self._national(c)}
+        #: What the nation is called, with its code where a source knows it.
+        self.nation = max(said, key=lambda n: (bool(n[1]), n), default=("", ""))
         self._wide = {
             c.origin for c in sources.claims if c.measure in CHAMBER and not c.candidate and self._national(c)
         }

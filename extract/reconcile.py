@@ -18,7 +18,7 @@ from extract.claims import Claim, Origin, Sources
 from extract.evidence import Place, Stated, weigh
 from extract.grouping import NATION, Group, Key, World, group
 from extract.model import Finding, FigureKey, Measure, Repair, Status, Verdict, content_id
-from extract.verdicts import PROGRESSING, SEVERITY, Measured, Side, Why, judge, possible
+from extract.verdicts import LEVEL_OF, PROGRESSING, SEVERITY, Measured, Side, Why, judge, possible
 from extract.voices import clusters, independent
 
 #: What an agreed value rests on.
@@ -212,8 +212,9 @@ class _Reconciler:
             first = max(settled.sides, key=lambda s: (s.stage or 0, s.voices, -(s.high - s.low)))
             value, behind = first.value, first.claims
         against = self._measured(settled, value, behind)
+        origins = list(self.origins)
         for side in settled.sides:
-            judge(side, against, list(self.origins))
+            judge(side, against, origins)
             if side.why is Why.CONFLICT and loose is not None:
                 side.why, side.reason = loose, "forecasts and polls differ"
             elif side.why in (Why.CONFLICT, Why.TYPO) and (swapped := self._swapped(side, settled)):
@@ -243,8 +244,16 @@ class _Reconciler:
             key, value, settled.stage, self._voices(behind), settled.proofs, behind, settled.stages or {},
             self.world.totals.get(key.election),
             frozenset(s.value for s in previous.sides) if previous else frozenset(v for v in earlier if v is not None),
-            tuple(elsewhere),
+            tuple(elsewhere), *self._level(key),
         )  # fmt: skip
+
+    def _level(self, key: Key) -> tuple[Decimal | None, dict[int, Decimal]]:
+        """For a change: the level that was agreed, and the one that each document prints."""
+        of = LEVEL_OF.get(key.measure)
+        level = self.settled.get(key._replace(measure=of, kind="")) if of else None
+        if level is None:
+            return None, {}
+        return level.agreed, {c.origin: c.value for c in level.group.claims}
 
     def _swapped(self, side: Side, settled: _Settled) -> str:
         """Whether a document prints the agreed numbers of two owners the wrong way round."""
@@ -268,6 +277,8 @@ class _Reconciler:
         sides = sorted(settled.sides, key=lambda s: (SEVERITY[s.why], -(s.stage or 0), -s.voices, s.value))
         forecasts = self._forecasts(settled)
         place, place_id = _best((c.place, c.place_id) for c in group.claims)
+        if group.key.place == NATION:
+            place, place_id = self.world.nation
         party, party_id = _best((c.party, c.party_id) for c in group.claims)
         candidate = max((c.candidate for c in group.claims), key=lambda n: (len(n), n))
         behind = settled.against or group.claims

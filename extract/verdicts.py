@@ -51,7 +51,12 @@ _SEAT_COUNTS: Final = frozenset(
     {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_SHORT, Measure.COUNCILLORS, Measure.COUNCILLORS_CHANGE}
 )
 _GROWING: Final = frozenset({Measure.SEATS, Measure.VOTES, Measure.COUNCILLORS, Measure.COUNCILS, Measure.SEATS_DECLARED})
-_BASED: Final = frozenset({Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE, Measure.COUNCILS_CHANGE})
+#: The level that each change of seats is a change of.
+LEVEL_OF: Final = {
+    Measure.SEATS_CHANGE: Measure.SEATS,
+    Measure.COUNCILLORS_CHANGE: Measure.COUNCILLORS,
+    Measure.COUNCILS_CHANGE: Measure.COUNCILS,
+}
 #: By-elections and defections between two elections move a party by no more than this many seats.
 _MOVED: Final = 15
 #: ... and without a word about the baseline a difference must be smaller, or it may as well be a slip.
@@ -92,7 +97,13 @@ class Measured:
     total: int | None
     previous: frozenset[Decimal] = frozenset()
     elsewhere: tuple[tuple[str, Decimal], ...] = ()
-    same_level: bool = True
+    level: Decimal | None = None
+    levels: dict[int, Decimal] = field(default_factory=dict)
+
+    def same_level(self, side: Side) -> bool | None:
+        """For a change: whether the documents of ``side`` print the agreed level beside it; None: they print none."""
+        printed = {self.levels[c.origin] for c in side.claims if c.origin in self.levels}
+        return printed == {self.level} if printed and self.level is not None else None
 
 
 def judge(side: Side, against: Measured, origins: list[Origin]) -> None:
@@ -145,7 +156,7 @@ def _step(printed: str, value: Decimal) -> Decimal | None:
 def _partial(side: Side, against: Measured, _: list[Origin]) -> bool:
     """A count that had not seen as many seats: possible only if those that were out can make the difference."""
     measure = against.key.measure
-    if measure not in PROGRESSING or against.key.place != NATION:
+    if measure not in PROGRESSING or against.key.place != NATION or against.same_level(side):
         return False
     last = against.stage if against.stage is not None else against.total
     if side.stage is None:
@@ -210,7 +221,7 @@ def _speaker(side: Side, against: Measured, _: list[Origin]) -> bool:
 def _baseline(side: Side, against: Measured, _: list[Origin]) -> bool:
     """A change measured from another day: from the last election, or from the day the house was dissolved."""
     difference = abs(side.value - against.value)
-    if against.key.measure not in _BASED or not 0 < difference <= _MOVED or not against.same_level:
+    if against.key.measure not in LEVEL_OF or not 0 < difference <= _MOVED or against.same_level(side) is False:
         return False
     said = [_cues(name, claims) for name in ("since_dissolution", "since_election") for claims in (side.claims, against.claims)]
     told = bool(said[0]) != bool(said[1]) or bool(said[2]) != bool(said[3])

@@ -22,7 +22,7 @@ def reports(tmp_path: Path) -> Path:
         "b.txt": "The party won 318 seats.",
         "a/z.txt": "They took 12 seats at 10.30pm.",
         "a/c.txt": "Only 4 seats and 99 more.",
-        "notes.md": "not read: 7 seats",
+        "notes.rst": "not read: 7 seats",
         ".hidden.txt": "not read: 7 seats",
     }.items():
         path = folder / name
@@ -47,13 +47,13 @@ def test_a_named_file_keeps_its_path_whatever_its_suffix(
     reports: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(reports)
-    assert names("a/c.txt", "./notes.md") == ["./notes.md", "a/c.txt"]
+    assert names("a/c.txt", "./notes.rst") == ["./notes.rst", "a/c.txt"]
 
 
 @pytest.mark.parametrize(
     ("glob", "found"),
     [
-        ("*.md", ["notes.md"]),
+        ("*.rst", ["notes.rst"]),
         ("a/*", ["a/c.txt", "a/z.txt"]),
         ("**/*.txt", ["a/c.txt", "a/z.txt", "b.txt"]),
         ("z.*", ["a/z.txt"]),
