@@ -21,7 +21,7 @@ _YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d,%]|\.\d)")
 _DATE = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\s+\d{1,2}(?:st|nd|rd|th)?),?\s+((?:19|20)\d\d)\b")
 _DATELINE = 40  # code points: a full date this early in a line is its date, whatever else the line says
 _TITLE_LINES = 3
-_NOTE = 300  # code points; a shorter text has no room for more than a word or two that show its subject
+_NOTE = 140  # code points; a shorter text has no room for more than a word or two that show its subject
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
 
 # How much a printed form says of the country; forms that several countries share say little.
