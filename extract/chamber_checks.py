@@ -1,23 +1,16 @@
-"""The identities of a chamber or council: seats, what is still out, thresholds, majorities, gains and losses."""
+"""The identities of a chamber or council: seats, what is still out, thresholds, majorities, changes."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
 
 from extract import identities as rule
+from extract.chambers import Chamber, Table
 from extract.identities import Check, Outcome, conflict, explained, holds, incomplete
 from extract.intervals import Interval, of, point, total
-from extract.model import Figure, Measure, Party, Place, Result, Status
-from extract.records import WORDS, Print, Quantity, Values
-from extract.tallies import place_key
+from extract.model import Measure, Party, Status
+from extract.records import Quantity, Values
 
-_SEATS = (Measure.SEATS, Measure.COUNCILLORS)
-_CHANGES = (Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE)
-_OF_PLACE = (
-    Measure.SEATS_TOTAL, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD,
-)  # fmt: skip
 #: Where a seat changed hands between two elections, the change can be counted from either.
 _BASELINE = 2
 #: Members who never vote, so that fewer than half of all seats are enough, in the hundred seats.
@@ -25,134 +18,9 @@ _ABSENT = 2
 #: How far two numbers of one statement can stand apart in the text.
 _NEAR = 250
 
-Key = tuple[str, Status]
-
-
-@dataclass(slots=True, eq=False)
-class Table:
-    """The parties of one table of seats, each once."""
-
-    seats: dict[Party, Quantity] = field(default_factory=dict)
-    changes: dict[Party, Quantity] = field(default_factory=dict)
-
-
-@dataclass(slots=True, eq=False)
-class Chamber:
-    """What one document prints of one chamber in one status: of parties, and of the whole."""
-
-    place: Place | None
-    status: Status
-    seats: dict[Party, Quantity] = field(default_factory=dict)
-    changes: dict[Party, Quantity] = field(default_factory=dict)
-    short: dict[Party, Quantity] = field(default_factory=dict)
-    majority: dict[Party, Quantity] = field(default_factory=dict)
-    whole: dict[Measure, Quantity] = field(default_factory=dict)
-    tables: list[Table] = field(default_factory=list)
-    size: int | None = None
-
-    @property
-    def name(self) -> str:
-        """The place as it is printed."""
-        return self.place.name if self.place else ""
-
-    def all_seats(self, values: Values) -> Interval | None:
-        """All seats: as printed, else as the chamber is known to have."""
-        printed_total = self.whole.get(Measure.SEATS_TOTAL)
-        if printed_total is not None and len(printed_total.versions) == 1:
-            return values[printed_total]
-        return point(self.size) if self.size else None
-
-    def counting(self, values: Values) -> bool:
-        """Whether the document speaks of a count that is not over."""
-        out, declared = (self.whole.get(m) for m in (Measure.SEATS_REMAINING, Measure.SEATS_DECLARED))
-        seats = self.all_seats(values)
-        if out is not None and values[out].high > 0:
-            return True
-        if declared is None:
-            return False
-        return len(declared.versions) > 1 or (seats is not None and values[declared].high < seats.low)
-
-    def quantities(self) -> Iterator[Quantity]:
-        """Everything printed of it."""
-        for group in (self.seats, self.changes, self.short, self.majority):
-            yield from group.values()
-        yield from self.whole.values()
-
-
-def chambers(result: Result, used: frozenset[str], sizes: Mapping[str, int]) -> list[Chamber]:
-    """The chambers of ``result``; ``used`` are figures of contests, ``sizes`` the seats of chambers by place."""
-    found: dict[Key, Chamber] = {}
-    prints: dict[tuple[Key, Measure, Party | None], list[Figure]] = defaultdict(list)
-    tables: dict[tuple[Key, int], list[Figure]] = defaultdict(list)
-    for figure in result.figures:
-        claim = figure.claim
-        status = Status.RESULT if claim.measure is Measure.MAJORITY_THRESHOLD else claim.status
-        if figure.id in used or status is Status.HYPOTHETICAL:
-            continue
-        party = claim.owner.party
-        owned = claim.measure in (*_SEATS, *_CHANGES, Measure.SEATS_SHORT)
-        leads = claim.measure is Measure.MAJORITY and claim.unit not in ("percent", "points")
-        if not (claim.measure in _OF_PLACE or (party and (owned or leads))) or claim.owner.candidate:
-            continue
-        if claim.measure is Measure.MAJORITY_THRESHOLD and claim.unit == "electoral_votes":
-            continue
-        key = place_key(claim.place), status
-        found.setdefault(key, Chamber(claim.place, status, size=sizes.get(key[0])))
-        block = next((c.contest for c in figure.claims if c.contest is not None), None)
-        if block is not None and claim.measure in (*_SEATS, *_CHANGES):
-            tables[key, block].append(figure)
-        prints[key, claim.measure, None if claim.measure in _OF_PLACE else party].append(figure)
-    columns = {f.id for rows in tables.values() for f in _columns(rows)}
-    for (key, measure, party), figures in prints.items():
-        kept = [f for f in figures if f.id not in columns]
-        if kept:
-            _put(found[key], measure, party, _quantity(measure, party, kept))
-    for (key, _), rows in tables.items():
-        table = _table([f for f in rows if f.id not in columns])
-        if len(table.seats) > 2 or len(table.changes) > 2:
-            found[key].tables.append(table)
-    return list(found.values())
-
-
-def _columns(rows: Sequence[Figure]) -> Iterator[Figure]:
-    """The figures of a party that has several in one table: leading, won, contested, so that none is its seats."""
-    groups: dict[tuple[Measure, Party | None], list[Figure]] = defaultdict(list)
-    for figure in rows:
-        groups[figure.claim.measure, figure.claim.owner.party].append(figure)
-    for group in groups.values():
-        if len({f.claim.value for f in group}) > 1:
-            yield from group
-
-
-def _quantity(measure: Measure, party: Party | None, figures: Sequence[Figure]) -> Quantity:
-    word = WORDS.get(measure, measure.value.replace("_", " "))
-    name = f"the {word} of {party.name}" if party else f"the {word}"
-    return Quantity(name, measure, tuple(Print(f.id, f.claim, of(f.claim)) for f in figures))
-
-
-def _put(chamber: Chamber, measure: Measure, party: Party | None, quantity: Quantity) -> None:
-    if party is None:
-        chamber.whole[measure] = quantity
-    elif measure in _SEATS:
-        chamber.seats[party] = quantity
-    elif measure in _CHANGES:
-        chamber.changes[party] = quantity
-    else:
-        (chamber.short if measure is Measure.SEATS_SHORT else chamber.majority)[party] = quantity
-
-
-def _table(rows: Sequence[Figure]) -> Table:
-    table = Table()
-    for figure in rows:
-        party = figure.claim.owner.party
-        if party:
-            home = table.seats if figure.claim.measure in _SEATS else table.changes
-            home[party] = _quantity(figure.claim.measure, party, [figure])
-    return table
-
 
 def checks(chamber: Chamber, before: Chamber | None, kinds: Mapping[str, str]) -> Iterator[Check]:
-    """Every identity of ``chamber`` its figures let us ask about; ``before`` is the same one an election ago."""
+    """Every identity of ``chamber`` that can be asked about; ``before`` is the same one an election ago."""
     for table in chamber.tables:
         yield from _sums(chamber, table, kinds)
     if chamber.status is Status.RESULT:
@@ -203,7 +71,9 @@ def _sums(chamber: Chamber, table: Table, kinds: Mapping[str, str]) -> Iterator[
         seats = chamber.all_seats(values)
         full = rest or (rows and seats and total(values[q] for q in rows).meets(seats))
         if full and len(moves) >= len(rows):
-            wrong = f"{sentence}: unless the chamber changed its size or a party lost all, one of them is wrong."
+            wrong = (
+                f"{sentence}: unless the chamber changed its size or a party lost all, one of them is wrong."
+            )
             return conflict(wrong, 0, summed, doubtful=True)
         return incomplete(f"{sentence}; not all parties are in the table.")
 
@@ -228,7 +98,9 @@ def _counted(chamber: Chamber) -> Iterator[Check]:
             return holds(f"{sentence}, all there are.", every, summed)
         if _together(declared, out):
             return conflict(f"{sentence}, but there are {every}.", every, summed)
-        return explained(f"{sentence} of {every}; they may be of different hours of the count.", every, summed)
+        return explained(
+            f"{sentence} of {every}; they may be of different hours of the count.", every, summed
+        )
 
     yield Check(rule.SEATS_COUNTED, chamber.name, tuple(q for q in (declared, out, seats) if q), test)
 
@@ -243,15 +115,16 @@ def _threshold(chamber: Chamber) -> Iterator[Check]:
         if every is None:
             return incomplete("How many seats there are is printed in several ways.")
         expected, said = _more_than_half(every), values[threshold]
+        told = values.said(threshold)
         sentence = f"Of {every} seats {expected} are a majority"
         if said.meets(expected):
-            return holds(f"{sentence}, as printed.", expected, said)
+            return holds(f"{sentence}, as printed.", expected, told)
         if said.meets(expected - point(1)) and every.exact and every.low % 2 == 0:
-            return explained(f"{sentence}; {said} are half, enough with a casting vote.", expected, said)
+            return explained(f"{sentence}; {told} are half, enough with a casting vote.", expected, told)
         hypothetical = values.taken(threshold)[0].claim.status is Status.HYPOTHETICAL
         if hypothetical and said.high < expected.low and (expected - said).low * 100 <= every.high * _ABSENT:
-            return explained(f"{sentence}; {said} can be enough where members never vote.", expected, said)
-        return conflict(f"{sentence}, but {said} is printed.", expected, said)
+            return explained(f"{sentence}; {told} can be enough where members never vote.", expected, told)
+        return conflict(f"{sentence}, but {told} is printed.", expected, told)
 
     yield Check(rule.THRESHOLD, chamber.name, tuple(q for q in (threshold, seats) if q), test)
 
@@ -263,7 +136,9 @@ def _more_than_half(seats: Interval) -> Interval:
 def _short(chamber: Chamber) -> Iterator[Check]:
     for party, short in chamber.short.items():
         seats, threshold = chamber.seats.get(party), chamber.whole.get(Measure.MAJORITY_THRESHOLD)
-        if seats is not None and (threshold is not None or chamber.size or Measure.SEATS_TOTAL in chamber.whole):
+        if seats is not None and (
+            threshold is not None or chamber.size or Measure.SEATS_TOTAL in chamber.whole
+        ):
             yield _shortfall(chamber, party, short, seats, threshold)
 
 
@@ -276,15 +151,18 @@ def _shortfall(
         if needed is None:
             return incomplete("How many seats make a majority is not printed.")
         lack, said = needed - values[seats], values[short]
+        told = values.said(short)
         sentence = f"{party.name} lacks {lack} of {needed} seats with {values.said(seats)}"
         if said.meets(lack):
-            return holds(f"{sentence}, as printed.", lack, said)
+            return holds(f"{sentence}, as printed.", lack, told)
         others = [needed - of(p.claim) for version in seats.versions for p in version]
         if any(said.meets(o) for o in others):
-            return holds(f"{party.name} lacked {said} of {needed} seats at another hour of the count.", lack, said)
+            return holds(
+                f"{party.name} lacked {told} of {needed} seats at another hour of the count.", lack, told
+            )
         if len(seats.versions) > 1 or not (_together(short, seats) or not chamber.counting(values)):
-            return incomplete(f"{sentence}; {said} is printed, perhaps of another hour of the count.")
-        return conflict(f"{sentence}, but {said} is printed.", lack, said)
+            return incomplete(f"{sentence}; {told} is printed, perhaps of another hour of the count.")
+        return conflict(f"{sentence}, but {told} is printed.", lack, told)
 
     return Check(rule.SEATS_SHORT, chamber.name, tuple(q for q in (short, seats, threshold) if q), test)
 
@@ -304,14 +182,17 @@ def _lead(chamber: Chamber, party: Party, majority: Quantity, seats: Quantity) -
         if every is None:
             return incomplete("How many seats there are is printed in several ways.")
         lead, said = values[seats].times(2) - every, values[majority]
+        told = values.said(majority)
         sentence = f"With {values.said(seats)} of {every} seats {party.name} has a majority of {lead}"
         if said.meets(lead):
-            return holds(f"{sentence}, as printed.", lead, said)
+            return holds(f"{sentence}, as printed.", lead, told)
         if len(seats.versions) > 1 or chamber.counting(values):
-            return incomplete(f"{sentence}; {said} is printed, perhaps of another hour of the count.")
+            return incomplete(f"{sentence}; {told} is printed, perhaps of another hour of the count.")
         if lead.high < said.low and (said - lead).low * 50 <= every.high * _ABSENT:
-            return explained(f"{sentence}; {said} can be a working one, without members who never vote.", lead, said)
-        return conflict(f"{sentence}, but {said} is printed.", lead, said)
+            return explained(
+                f"{sentence}; {told} can be a working one, without members who never vote.", lead, told
+            )
+        return conflict(f"{sentence}, but {told} is printed.", lead, told)
 
     return Check(rule.OVERALL, chamber.name, tuple(q for q in (majority, seats, whole) if q), test)
 
@@ -348,19 +229,22 @@ def _moved(chamber: Chamber, party: Party, three: tuple[Quantity, Quantity, Quan
 
     def test(values: Values) -> Outcome:
         difference, said = values[now] - values[then], values[change]
-        sentence = f"{party.name} went from {values.said(then)} to {values.said(now)} seats, a change of {difference}"
+        told = values.said(change)
+        sentence = f"{party.name} moved by {difference} seats, from {values.said(then)} to {values.said(now)}"
         if said.meets(difference):
-            return holds(f"{sentence}, as printed.", difference, said)
+            return holds(f"{sentence}, as printed.", difference, told)
         if len(now.versions) > 1 or len(then.versions) > 1:
-            return incomplete(f"{sentence}; {said} is printed, and its seats in several ways.")
+            return incomplete(f"{sentence}; {told} is printed, and its seats in several ways.")
         gap = said - difference
-        if -_BASELINE <= gap.high and gap.low <= _BASELINE:
+        if gap.high >= -_BASELINE and gap.low <= _BASELINE:
             return explained(
-                f"{sentence}; {said} can be counted from another day, or with or without the Speaker.", difference, said
+                f"{sentence}; {told} can be counted from another day, or with or without the Speaker.",
+                difference,
+                said,
             )
         if _together(change, then) or _together(change, now):
-            return conflict(f"{sentence}, but {said} is printed.", difference, said)
-        return explained(f"{sentence}; {said} may be on another election.", difference, said)
+            return conflict(f"{sentence}, but {told} is printed.", difference, told)
+        return explained(f"{sentence}; {told} may be on another election.", difference, told)
 
     return Check(rule.SEATS_CHANGE, chamber.name, three, test)
 
@@ -374,5 +258,3 @@ def _together(a: Quantity, b: Quantity) -> bool:
             if abs(one.claim.span.start - other.claim.span.start) < _NEAR:
                 return True
     return False
-
-

@@ -1,9 +1,10 @@
-"""The identities of one contest: votes, majority, turnout, winner. Shares and swing are in ``share_checks``."""
+"""The identities of one contest: votes, majority, turnout, winner. Shares are in ``share_checks``."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import ROUND_FLOOR, Decimal
+from itertools import pairwise
 
 from extract import identities as rule
 from extract.identities import Check, Outcome, conflict, explained, holds, incomplete
@@ -36,6 +37,7 @@ def _majority(record: Record, place: str) -> Iterator[Check]:
     finals = [(line, line.counts[name]) for line, name in _last_counts(record)]
     covers = (majority, *(q for _, q in rows), *(q for _, q in finals))
     if record.several:
+
         def several(values: Values) -> Outcome:
             return _several_majority(record, majority, rows, values)
 
@@ -44,18 +46,19 @@ def _majority(record: Record, place: str) -> Iterator[Check]:
 
     def test(values: Values) -> Outcome:
         said = values[majority]
+        told = values.said(majority)
         decisive = finals if len(finals) > 1 else rows
         lead, first, second = _lead(decisive, values)
         sentence = f"{first.name} leads {second.name} by {lead} votes"
         if said.meets(lead):
-            return holds(f"{sentence}, as the majority of {values.said(majority)} says.", lead, values.said(majority))
+            return holds(f"{sentence}, as the majority of {told} says.", lead, told)
         if len(finals) > 1 and said.meets(_lead(rows, values)[0]):
-            return explained(f"{sentence} at the last count; {values.said(majority)} is the lead at the first.", lead, values.said(majority))
-        wrong = f"{sentence}, but the majority is printed as {values.said(majority)}."
+            return explained(f"{sentence} at the last count; {told} is the lead at the first.", lead, told)
+        wrong = f"{sentence}, but the majority is printed as {told}."
         if _rows_that_count_are_printed(record, decisive, values, second):
-            return conflict(wrong, lead, values.said(majority))
+            return conflict(wrong, lead, told)
         if said.low > lead.high:
-            return conflict(f"{wrong} A row that is not printed could only make it smaller.", lead, values.said(majority))
+            return conflict(f"{wrong} A row that is not printed could only make it smaller.", lead, told)
         return incomplete(f"{wrong} The runner-up may be a row without printed votes.")
 
     yield Check(rule.MAJORITY, place, covers, test)
@@ -65,24 +68,27 @@ def _several_majority(
     record: Record, majority: Quantity, rows: list[tuple[Line, Quantity]], values: Values
 ) -> Outcome:
     said = values[majority]
+    told = values.said(majority)
     ordered = [values[q] for _, q in sorted(rows, key=lambda r: values[r[1]].high, reverse=True)]
-    gaps = [a - b for a, b in zip(ordered, ordered[1:], strict=False)]
+    gaps = [a - b for a, b in pairwise(ordered)]
     places = sum(line.elected is True for line in record.lines)
     known = gaps[places - 1 : places] if places > 1 else gaps[1:]
     fit = next((gap for gap in known if said.meets(gap)), None)
     if fit is not None:
-        return holds(f"The last winner leads the first loser by {fit} votes, the majority printed.", fit, values.said(majority))
+        return holds(
+            f"The last winner leads the first loser by {fit} votes, the majority printed.", fit, told
+        )
     if said.meets(gaps[0]) or said.meets(ordered[0] - ordered[-1]):
         return explained(
-            f"The majority of {values.said(majority)} is the lead of the first over another row, not of the last winner over the "
-            "first loser.", known[0] if known else "", values.said(majority),
+            f"{told} is the lead of the first over another row, not of the last winner over the "
+            "first loser.", known[0] if known else "", told,
         )  # fmt: skip
     if record.lacking(Measure.VOTES):
         return incomplete(f"The votes of {_names(record.lacking(Measure.VOTES))} are not printed.")
     expected = known[0] if len(known) == 1 else ""
     return conflict(
-        f"No winner leads a loser by the majority printed, {values.said(majority)}; the rows lie "
-        f"{', '.join(map(str, gaps))} votes apart.", expected, values.said(majority),
+        f"No winner leads a loser by the majority printed, {told}; the rows lie "
+        f"{', '.join(map(str, gaps))} votes apart.", expected, told,
     )  # fmt: skip
 
 
@@ -97,29 +103,34 @@ def _votes_sum(record: Record, place: str) -> Iterator[Check]:
 
     def test(values: Values) -> Outcome:
         said, summed = values[whole], total(values[q] for _, q in rows)
+        told = values.said(whole)
         name = "ballots" if ballots else "valid votes"
         sentence = f"The votes of {len(rows)} rows add up to {summed}"
         if said.meets(summed):
-            return holds(f"{sentence}, the {name} printed.", summed, values.said(whole))
+            return holds(f"{sentence}, the {name} printed.", summed, told)
         if rejected is not None:
             summed = summed + values[rejected]
             sentence += f" with the rejected papers of {values.said(rejected)}"
             if said.meets(summed):
-                return holds(f"{sentence}, the {name} printed.", summed, values.said(whole))
-        wrong = f"{sentence}, but {values.said(whole)} {name} are printed."
+                return holds(f"{sentence}, the {name} printed.", summed, told)
+        wrong = f"{sentence}, but {told} {name} are printed."
         if summed.low > said.high:
-            return conflict(wrong, summed, values.said(whole))
+            return conflict(wrong, summed, told)
         lacking = record.lacking(Measure.VOTES)
         whole_rows = record.complete(values)
         gap = said - summed
         if lacking:
-            return incomplete(f"{wrong} The votes of {_names(lacking)} are not printed; {gap} remain for them.")
+            return incomplete(
+                f"{wrong} The votes of {_names(lacking)} are not printed; {gap} remain for them."
+            )
         if rejected is None and ballots and gap.high * _HUNDRED <= said.high * _REJECTED:
-            return explained(f"{wrong} Rejected papers can explain {gap} votes.", summed, values.said(whole))
+            return explained(f"{wrong} Rejected papers can explain {gap} votes.", summed, told)
         if whole_rows:
-            return conflict(wrong, summed, values.said(whole))
+            return conflict(wrong, summed, told)
         if whole_rows is None and record.listed:
-            return conflict(f"{wrong} Unless a row is left out, one of them is wrong.", summed, values.said(whole), doubtful=True)
+            return conflict(
+                f"{wrong} Unless a row is left out, one of them is wrong.", summed, told, doubtful=True
+            )
         return incomplete(f"{wrong} Not all who stood are printed.")
 
     yield Check(rule.VOTES_SUM, place, covers, test)
@@ -133,12 +144,14 @@ def _ballots(record: Record, place: str) -> Iterator[Check]:
 
     def test(values: Values) -> Outcome:
         summed, said = values[valid] + values[rejected], values[ballots]
-        sentence = f"{values.said(valid)} valid votes and {values.said(rejected)} rejected papers make {summed} ballots"
+        told = values.said(ballots)
+        parts = f"{values.said(valid)} valid votes and {values.said(rejected)} rejected papers"
+        sentence = f"{parts} make {summed} ballots"
         if said.meets(summed):
-            return holds(f"{sentence}, as printed.", summed, values.said(ballots))
+            return holds(f"{sentence}, as printed.", summed, told)
         if said.meets(values[valid]):
-            return explained(f"{sentence}; the turnout of {values.said(ballots)} counts valid votes only.", summed, values.said(ballots))
-        return conflict(f"{sentence}, but {values.said(ballots)} are printed.", summed, values.said(ballots))
+            return explained(f"{sentence}; the turnout of {told} counts valid votes only.", summed, told)
+        return conflict(f"{sentence}, but {told} are printed.", summed, told)
 
     yield Check(rule.BALLOTS, place, (valid, rejected, ballots), test)
 
@@ -155,6 +168,7 @@ def _turnout(record: Record, place: str) -> Iterator[Check]:
 
     def test(values: Values) -> Outcome:
         said = values[turnout]
+        told = values.said(turnout)
         papers = [values[q] for q in (ballots, valid) if q]
         if valid and rejected:
             papers.append(values[valid] + values[rejected])
@@ -162,15 +176,22 @@ def _turnout(record: Record, place: str) -> Iterator[Check]:
             papers.append(total(values[q] for q in summed))
         rates = [r.times(100) for p in papers if (r := p.over(values[electorate]))]
         if not rates:
-            return incomplete(f"A turnout of {values.said(turnout)} per cent cannot be checked: no number of ballots is printed.")
+            return incomplete(
+                f"A turnout of {told} per cent cannot be checked: no number of ballots is printed."
+            )
         fit = next((r for r in rates if said.meets(r)), None)
         cast = f"{papers[0]} ballots of {values.said(electorate)} electors are {rates[0]} per cent"
         if fit is not None:
-            return holds(f"{cast}, and {values.said(turnout)} is printed.", fit, values.said(turnout))
+            return holds(f"{cast}, and {told} is printed.", fit, told)
         rejects = Interval(rates[0].low, rates[0].high * (1 + _REJECTED / _HUNDRED))
         if ballots is None and rejected is None and said.meets(rejects):
-            return explained(f"{cast} without rejected papers, which can explain {values.said(turnout)}.", rates[0], values.said(turnout))
-        return conflict(f"{cast}, but {values.said(turnout)} is printed.", rates[0], values.said(turnout), doubtful=bool(summed and not record.complete(values)))
+            return explained(f"{cast} without rejected papers, which can explain {told}.", rates[0], told)
+        return conflict(
+            f"{cast}, but {told} is printed.",
+            rates[0],
+            told,
+            doubtful=bool(summed and not record.complete(values)),
+        )
 
     yield Check(rule.TURNOUT, place, covers, test)
 
@@ -207,22 +228,26 @@ def _quota(record: Record, place: str) -> Iterator[Check]:
 
     def test(values: Values) -> Outcome:
         said = values[quota]
+        told = values.said(quota)
         if valid is None and (not rows or not (record.complete(values) or record.listed)):
-            return incomplete(f"A quota of {values.said(quota)} cannot be checked: no number of valid votes is printed.")
+            return incomplete(f"A quota of {told} cannot be checked: no number of valid votes is printed.")
         votes = values[valid] if valid else total(values[q] for q in rows)
         for seats in (places, *range(1, _MOST_PLACES + 1)) if places else range(1, _MOST_PLACES + 1):
             droop = _droop(votes, seats)
             if said.meets(droop):
-                return holds(f"{votes} valid votes for {seats} places make a quota of {droop}.", droop, values.said(quota))
+                return holds(f"{votes} valid votes for {seats} places make a quota of {droop}.", droop, told)
         expected = _droop(votes, places) if places else ""
-        return conflict(f"{votes} valid votes make a quota of {values.said(quota)} for no number of places.", expected, values.said(quota))
+        return conflict(
+            f"{votes} valid votes make a quota of {told} for no number of places.", expected, told
+        )
 
     yield Check(rule.QUOTA, place, (quota, *((valid,) if valid else rows)), test)
 
 
 def _droop(votes: Interval, seats: int) -> Interval:
     low, high = (
-        (v / (seats + 1)).to_integral_value(ROUND_FLOOR) + 1 if v.is_finite() else v for v in (votes.low, votes.high)
+        (v / (seats + 1)).to_integral_value(ROUND_FLOOR) + 1 if v.is_finite() else v
+        for v in (votes.low, votes.high)
     )
     return Interval(low, high)
 
@@ -233,7 +258,7 @@ def _bounds(record: Record, place: str) -> Iterator[Check]:
         record.get(Measure.ELECTORATE),
     ]  # fmt: skip
     wholes = [q for q in order if q]
-    pairs = [(a, b) for a, b in zip(wholes, wholes[1:], strict=False)]
+    pairs = [(a, b) for a, b in pairwise(wholes)]
     pairs += [(q, wholes[0]) for _, q in record.cells(Measure.VOTES) if wholes]
     if pairs:
         covers = tuple(dict.fromkeys(q for pair in pairs for q in pair))
@@ -241,7 +266,9 @@ def _bounds(record: Record, place: str) -> Iterator[Check]:
         def test(values: Values) -> Outcome:
             for part, whole in pairs:
                 if values[part].low > values[whole].high:
-                    sentence = f"{_upper(part.name)}, {values[part]}, exceeds {whole.name}, {values.said(whole)}."
+                    sentence = (
+                        f"{_upper(part.name)}, {values[part]}, exceeds {whole.name}, {values.said(whole)}."
+                    )
                     return conflict(sentence, values[whole], values[part])
             return holds("No part is larger than its whole.")
 
@@ -254,9 +281,10 @@ def _bounds(record: Record, place: str) -> Iterator[Check]:
 def at_most(quantity: Quantity, bound: Decimal, values: Values) -> Outcome:
     """Whether a quantity can be no larger than ``bound``."""
     said = values[quantity]
+    told = values.said(quantity)
     if said.low <= bound:
-        return holds(f"{_upper(quantity.name)} is {values.said(quantity)}, not above {printed(bound)}.", point(bound), values.said(quantity))
-    return conflict(f"{_upper(quantity.name)} is {values.said(quantity)}, above {printed(bound)}.", point(bound), values.said(quantity))
+        return holds(f"{_upper(quantity.name)} is {told}, not above {printed(bound)}.", point(bound), told)
+    return conflict(f"{_upper(quantity.name)} is {told}, above {printed(bound)}.", point(bound), told)
 
 
 def _standing(record: Record) -> list[tuple[Line, Quantity]]:
@@ -286,9 +314,9 @@ def _rows_that_count_are_printed(
     share = second.get(Measure.VOTE_SHARE)
     for line in record.lines:
         own = line.get(Measure.VOTE_SHARE)
-        if line.get(Measure.VOTES) is None and not line.rest:
-            if share is None or own is None or values[own].high >= values[share].low:
-                return False
+        unknown = line.get(Measure.VOTES) is None and not line.rest
+        if unknown and (share is None or own is None or values[own].high >= values[share].low):
+            return False
     return record.listed or bool(record.complete(values))
 
 

@@ -40,6 +40,7 @@ class Context:
     home: Place | None = None
     people: dict[str, Owner] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()
+    not_names: frozenset[str] = frozenset()
     about_election: bool = True
 
     @property
@@ -61,6 +62,10 @@ class Context:
         other = self.people.get(surname)
         if other is None or other.candidate is None or other.party is None:
             self.people[surname] = owner
+
+    def is_title(self, printed: str) -> bool:
+        """Whether capitalised words are an office or the like and no name: "Prime Minister"."""
+        return all(word.lower().strip(".,") in self.not_names for word in printed.split())
 
     def _bare(self, printed: str) -> str:
         """A name without its titles: "Mr Ferguson" is Ferguson."""
@@ -214,6 +219,7 @@ def build(
         published=published,
         nation=_nation(lexed.names),
         titles=lexed.lexicon.lists["titles"],
+        not_names=lexed.lexicon.lists["not_names"],
         about_election=_about_election(document.text, lexed),
     )
     return context, lexed

@@ -85,7 +85,9 @@ SHARE_CHANGE = Identity(
 TURNOUT_CHANGE = Identity(
     "turnout-change", "Turnout now less turnout before is the change.", "the definition of a change"
 )
-VOTES_CHANGE = Identity("votes-change", "Votes now less votes before are the change.", "the definition of a change")
+VOTES_CHANGE = Identity(
+    "votes-change", "Votes now less votes before are the change.", "the definition of a change"
+)
 SWING = Identity(
     "swing", "Swing is half of what one party gained in points and the other lost.",
     "Butler's definition; Steed's two-party swing is accepted too",

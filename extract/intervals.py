@@ -10,9 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.model import Reading
+from extract.model import Measure, Reading
 
 _ZERO = Decimal(0)
+_HALF, _ONE = Decimal("0.5"), Decimal(1)
+#: Never counted, always computed: without decimals it was rounded or cut off, whatever stands behind it.
+_RATES = frozenset({Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE, Measure.SWING})
 _INFINITE = Decimal("Infinity")
 
 
@@ -74,8 +77,14 @@ def point(value: Decimal | int) -> Interval:
 
 
 def of(reading: Reading) -> Interval:
-    """What the printed precision and the qualifier of ``reading`` allow."""
-    return Interval(reading.low, reading.high)
+    """What the printed precision and the qualifier of ``reading`` allow; a bare 47 in a column of shares
+    is as good as 47 per cent."""
+    value = reading.value
+    rate = reading.measure in _RATES or reading.unit in ("percent", "points")
+    if not rate or reading.low != reading.high or value != value.to_integral_value():
+        return Interval(reading.low, reading.high)
+    below, above = (_ONE, _HALF) if value < 0 else (_HALF, _ONE)
+    return Interval(value - below, value + above)
 
 
 def total(intervals: Iterable[Interval]) -> Interval:
@@ -89,7 +98,9 @@ def total(intervals: Iterable[Interval]) -> Interval:
 def most_shared(intervals: Sequence[Interval]) -> Interval:
     """Where most of ``intervals`` lie over each other; of several such places the lowest."""
     if not intervals:
-        raise ValueError("no intervals to lay over each other; ask for their consensus only where there are some")
+        raise ValueError(
+            "no intervals to lay over each other; ask for their consensus only where there are some"
+        )
     best, count = intervals[0], 0
     for low in sorted({i.low for i in intervals}):
         here = [i for i in intervals if i.low <= low <= i.high]

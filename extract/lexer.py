@@ -101,7 +101,8 @@ class Lexicon:
 
     def type_of(self, class_name: str) -> str:
         """The character(s) of a token type or vocabulary class by its name."""
-        return NAMED_TYPES.get(class_name) or self.letters[class_name]
+        members = self.rules.language.groups.get(class_name, (class_name,))
+        return "".join(NAMED_TYPES.get(name) or self.letters[name] for name in members)
 
 
 @dataclass(slots=True)

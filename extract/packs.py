@@ -105,6 +105,7 @@ class Language:
     code: str
     numerals: NumeralWords
     classes: Mapping[str, tuple[str, ...]]
+    groups: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, tuple[str, ...]]
     lists: Mapping[str, tuple[str, ...]]
     patterns: tuple[Pattern, ...]
@@ -259,6 +260,7 @@ def load_language(folder: Path) -> Language:
         code=folder.name,
         numerals=NumeralWords.from_rows([row for _, row in _rows(numbers, ("word", "value", "kind"))]),
         classes={name: tuple(words) for name, words in vocabulary["class"].items()},
+        groups={name: tuple(names) for name, names in vocabulary.get("group", {}).items()},
         labels={name: tuple(words) for name, words in vocabulary.get("label", {}).items()},
         lists={name: tuple(words) for name, words in vocabulary.get("list", {}).items()},
         patterns=tuple(_patterns(folder / "patterns.toml")),

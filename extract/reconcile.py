@@ -174,7 +174,9 @@ class _Reconciler:
         """Whether what ``side`` prints leaves ``option`` possible, as an earlier count may."""
         if side.holds(option.value):
             return True
-        if key.place != NATION or side.stage is None or option.stage is None or side.stage >= option.stage:
+        if key.place != NATION or key.measure in LEVEL_OF:
+            return False
+        if side.stage is None or option.stage is None or side.stage >= option.stage:
             return False
         return possible(key.measure, side.value, option.value, option.stage - side.stage)
 
@@ -221,7 +223,7 @@ class _Reconciler:
                 side.why, side.reason = Why.SWAPPED, swapped
         grave = [s for s in settled.sides if SEVERITY[s.why] > 1]
         if settled.agreed is None and not grave:
-            settled.agreed, settled.basis = value, SINGLE
+            settled.agreed, settled.against, settled.basis = value, behind, SINGLE
         elif settled.agreed is None:
             for side in settled.sides:
                 if side.why in (Why.AGREES, Why.TYPO):

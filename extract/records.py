@@ -165,11 +165,17 @@ def records(result: Result, kinds: Mapping[str, str]) -> list[Record]:
     rows: dict[str, list[Candidacy]] = defaultdict(list)
     for candidacy in result.candidates:
         rows[candidacy.contest].append(candidacy)
-    used = {f for c in result.candidates for f in c.figures} | {f for c in result.contests for *_, f in c.figures}
+    used = {f for c in result.candidates for f in c.figures} | {
+        f for c in result.contests for *_, f in c.figures
+    }
     rest = [f for f in result.figures if f.id not in used and _is_rest(f.claim, kinds)]
     found = [_contest(c, rows[c.id], figures, kinds) for c in result.contests]
     for figure in rest:
-        at = [r for r in found if r.status is figure.claim.status and place_key(r.place) == place_key(figure.claim.place)]
+        at = [
+            r
+            for r in found
+            if r.status is figure.claim.status and place_key(r.place) == place_key(figure.claim.place)
+        ]
         if len(at) == 1 and figure.claim.measure in ROW:
             _rest_line(at[0]).cells.setdefault(
                 figure.claim.measure, Quantity(f"the {_word(figure.claim.measure)} of the others",
@@ -224,7 +230,7 @@ def _several(record: Record, kinds: Mapping[str, str]) -> bool:
     if sum(line.elected is True for line in record.lines) > 1:
         return True
     parties = Counter(line.party for line in record.lines if line.party)
-    if any(n > 1 and kinds.get(p.id, "") == "party" for p, n in parties.items()):
+    if any(n > 1 and kinds.get(p.id or p.name) == "party" for p, n in parties.items()):
         return True
     shares = record.cells(Measure.VOTE_SHARE)
     return sum(q.prints[0].interval.low for _, q in shares) > Decimal(115)

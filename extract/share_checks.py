@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from itertools import pairwise
 
 from extract import identities as rule
 from extract.contest_checks import at_most
@@ -43,8 +44,8 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
     if len(rows) < 2 and not (rows and whole):
         return
     whole = None if record.several else whole
-    votes = tuple(q for _, q in record.cells(Measure.VOTES))
-    covers = tuple(q for q in (*votes, *(s for *_, s in rows), whole) if q)
+    counts = tuple(q for _, q in record.cells(Measure.VOTES))
+    covers = tuple(q for q in (*counts, *(s for *_, s in rows), whole) if q)
 
     def test(values: Values) -> Outcome:
         bases = [(line, v, s, b) for line, v, s in rows if (b := values[v].over(values[s]))]
@@ -53,17 +54,21 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
             return incomplete("No share is large enough to tell of how many votes it is.")
         known: list[Interval] = [values[whole]] if whole else []
         if not (record.several or record.lacking(Measure.VOTES)) and record.complete(values):
-            known.append(total(values[v] for v in votes))
+            known.append(total(values[v] for v in counts))
         base = most_shared([*implied, *known])
         wrong = [(line, v, s) for (line, v, s, _), i in zip(bases, implied, strict=True) if not i.meets(base)]
         if not wrong:
             if all(k.meets(base) for k in known):
-                return holds(f"The shares of {len(rows)} rows are of {base} votes.", base, known[0] if known else base)
+                return holds(
+                    f"The shares of {len(rows)} rows are of {base} votes.", base, known[0] if known else base
+                )
             if known and not whole:
-                return conflict(f"The shares are of {base} votes, but the rows add up to {known[0]}.", base, known[0])
+                return conflict(
+                    f"The shares are of {base} votes, but the rows add up to {known[0]}.", base, known[0]
+                )
             if whole is not None and whole is not valid and values[whole].low > base.high:
                 return explained(
-                    f"The shares are of {base} votes, fewer than the {values.said(whole)} ballots: of the valid ones.",
+                    f"The shares are of {base} valid votes, fewer than the {values.said(whole)} ballots.",
                     base, values[whole],
                 )  # fmt: skip
             return conflict(f"The shares are of {base} votes, but {known[0]} are printed.", base, known[0])
@@ -72,8 +77,8 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
         expected = fraction.times(100) if fraction else base
         also = "" if len(wrong) == 1 else f" {len(wrong) - 1} more of {len(rows)} rows do not fit."
         return conflict(
-            f"{line.name} has {values.said(vote)} votes of {base}, which is {expected} per cent, but {values.said(share)} is "
-            f"printed.{also}", expected, values[share],
+            f"{line.name} has {values.said(vote)} votes of {base}, which is {expected} per cent, but "
+            f"{values.said(share)} is printed.{also}", expected, values[share],
         )  # fmt: skip
 
     yield Check(rule.SHARE, place, covers, test)
@@ -133,7 +138,7 @@ def _votes_are_whole(record: Record, values: Values) -> bool:
 
 def _falling(rows: Sequence[tuple[Line, Quantity]], values: Values) -> bool:
     ends = [values[q].low for _, q in sorted(rows, key=lambda r: r[1].prints[0].claim.span.start)]
-    rises = sum(a < b for a, b in zip(ends, ends[1:], strict=False))
+    rises = sum(a < b for a, b in pairwise(ends))
     return rises <= 1  # the row whose digit is wrong may stand out of order
 
 
@@ -145,11 +150,15 @@ def _majority_share(record: Record, place: str) -> Iterator[Check]:
     if majority is None or record.several or record.get(Measure.QUOTA):
         return
     whole = record.get(Measure.VALID_VOTES) or record.get(Measure.TURNOUT)
-    used = [*(q for _, q in (shares if len(shares) > 1 else [])), *([count, whole] if count and whole else [])]
-    covers = (majority, *(q for q in used if q))
+    used = [
+        *(q for _, q in (shares if len(shares) > 1 else [])),
+        *([count, whole] if count and whole else []),
+    ]
+    covers = (majority, *used)
 
     def test(values: Values) -> Outcome:
         said = values[majority]
+        told = values.said(majority)
         expected: list[Interval] = []
         if len(shares) > 1 and (record.complete(values) or record.listed):
             first, second = sorted((values[q] for _, q in shares), key=lambda i: i.high, reverse=True)[:2]
@@ -160,12 +169,12 @@ def _majority_share(record: Record, place: str) -> Iterator[Check]:
             part = values[count].over(total(values[q] for _, q in votes))
             expected += [part.times(100)] if part else []
         if not expected:
-            return incomplete(f"A majority of {values.said(majority)} per cent cannot be checked: the shares are not printed.")
+            return incomplete(f"A majority of {told} per cent cannot be checked: the shares are not printed.")
         sentence = f"The first two shares lie {expected[0]} points apart"
         if all(said.meets(e) for e in expected):
-            return holds(f"{sentence}, and {values.said(majority)} is printed as the majority.", expected[0], values.said(majority))
+            return holds(f"{sentence}, and {told} is printed as the majority.", expected[0], told)
         wrong = next(e for e in expected if not said.meets(e))
-        return conflict(f"The majority comes to {wrong} per cent, but {values.said(majority)} is printed.", wrong, values.said(majority))
+        return conflict(f"The majority comes to {wrong} per cent, but {told} is printed.", wrong, told)
 
     yield Check(rule.MAJORITY_SHARE, place, covers, test)
 
@@ -180,29 +189,42 @@ def _swing(record: Record, place: str) -> Iterator[Check]:
 
     def test(values: Values) -> Outcome:
         said = values[swing]
+        told = values.said(swing)
         order = sorted(record.cells(strength), key=lambda r: values[r[1]].high, reverse=True)
         top = [line for line, _ in order if not line.rest][:2]
         changes = dict(rows)
         if len(top) < 2 or any(line not in changes for line in top):
-            return incomplete(f"A swing of {values.said(swing)} cannot be checked: the changes of the first two are not printed.")
+            return incomplete(
+                f"A swing of {told} cannot be checked: the changes of the first two are not printed."
+            )
         first, second = top
         butler = (values[changes[first]] - values[changes[second]]).times(1 / _TWO)
         party, person = record.swing_to
-        to = next((x for x in record.lines if (person and x.candidate == person) or (party and x.party == party)), None)
+        to = next(
+            (x for x in record.lines if (person and x.candidate == person) or (party and x.party == party)),
+            None,
+        )
         ways = [butler, -butler] if to is None else [-butler] if to is second else [butler]
         sentence = f"Half of what {first.name} gained on {second.name} is {ways[0]} points"
         if to in (None, first, second):
             if any(said.meets(way) for way in ways):
-                return holds(f"{sentence}, the swing printed.", ways[0], values.said(swing))
+                return holds(f"{sentence}, the swing printed.", ways[0], told)
             steed = _two_party(first, second, changes, values)
-            if steed and any(said.meets(way) for way in ([steed, -steed] if to is None else [-steed] if to is second else [steed])):
-                return holds(f"Among the votes of the first two the swing is {steed} points.", steed, values.said(swing))
+            if steed and any(
+                said.meets(way)
+                for way in ([steed, -steed] if to is None else [-steed] if to is second else [steed])
+            ):
+                return holds(f"Among the votes of the first two the swing is {steed} points.", steed, told)
         for line, change in rows:
             if to is not None and to in changes and line is not to and line not in (top if to in top else []):
                 named = (values[changes[to]] - values[change]).times(1 / _TWO)
                 if said.meets(named):
-                    return explained(f"{values.said(swing)} is the swing from {line.name} to {to.name}, not of the first two.", ways[0], values.said(swing))
-        return conflict(f"{sentence}, but a swing of {values.said(swing)} is printed.", ways[0], values.said(swing))
+                    return explained(
+                        f"{told} is the swing from {line.name} to {to.name}, not of the first two.",
+                        ways[0],
+                        told,
+                    )
+        return conflict(f"{sentence}, but a swing of {told} is printed.", ways[0], told)
 
     yield Check(rule.SWING, place, covers, test)
 
@@ -268,7 +290,9 @@ def _changes(record: Record, before: Record, place: str) -> Iterator[Check]:
     now, then = (r.get(Measure.TURNOUT, percent=True) for r in (record, before))
     moved_turnout = record.get(Measure.TURNOUT_CHANGE, percent=True) or record.get(Measure.TURNOUT_CHANGE)
     if now and then and moved_turnout:
-        yield _change(rule.TURNOUT_CHANGE, place, "Turnout", (now, then, moved_turnout), record.listed and before.listed)
+        yield _change(
+            rule.TURNOUT_CHANGE, place, "Turnout", (now, then, moved_turnout), record.listed and before.listed
+        )
 
 
 def _same(line: Line, others: Sequence[Line]) -> Line | None:
@@ -288,11 +312,12 @@ def _change(
 
     def test(values: Values) -> Outcome:
         difference, said = values[now] - values[then], values[moved]
+        told = values.said(moved)
         sentence = f"{name} moved by {difference}, from {values.said(then)} to {values.said(now)}"
         if said.meets(difference):
-            return holds(f"{sentence}; {values.said(moved)} is printed.", difference, values.said(moved))
+            return holds(f"{sentence}; {told} is printed.", difference, told)
         if strict:
-            return conflict(f"{sentence}, but a change of {values.said(moved)} is printed.", difference, values.said(moved))
-        return explained(f"{sentence}; the change of {values.said(moved)} may be on another election.", difference, values.said(moved))
+            return conflict(f"{sentence}, but a change of {told} is printed.", difference, told)
+        return explained(f"{sentence}; the change of {told} may be on another election.", difference, told)
 
     return Check(identity, place, three, test)

@@ -54,6 +54,7 @@ class Letters:
     oblique: str
     units: str
     win: str
+    get: str
     who: str
 
 
@@ -62,7 +63,7 @@ def letters(lexicon: Lexicon) -> Letters:
     t = lexicon.type_of
     oblique = "".join(t(c) for c in ("from", "to", "against", "than", "ahead", "by"))
     units = "".join(t(c) for c in ("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people"))
-    return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("who"))
+    return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("who"))
 
 
 def mentions(sentence: Sentence, text: str, context: Context, topic: Owner, ls: Letters) -> list[Mention]:
@@ -111,7 +112,8 @@ def _owner(token: Token, text: str, context: Context) -> Owner | None:
         if token.name is not None:
             entry = next((r.entry for r in token.name.refs if isinstance(r.entry, PersonEntry)), None)
             return Owner(party_of(token.name, context), entry.name) if entry else None
-        return context.person(text[token.start : token.end])
+        name = text[token.start : token.end]
+        return context.person(name) if not context.is_title(name) else None
     if token.type == CAPITAL and token.name is None:
         return context.people.get(text[token.start : token.end])
     return None
@@ -131,6 +133,8 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
         owner = Owner(b.party or a.party, a.candidate or b.candidate)
         return Mention(left.first, right.last + 1, owner, left.oblique)
     if party_first and (between in ("", POSSESSIVE) or (len(between) <= 2 and set(between) <= {"w", POSSESSIVE, "L"})):
+        return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
+    if party_first and between == COMMA and types[right.last + 1 : right.last + 2] == COMMA:
         return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
     if person_first and between in (COMMA, ls.of, ls.for_, COMMA + ls.for_, COMMA + ls.of, ""):
         return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)

@@ -8,6 +8,7 @@ A template is a row of items, separated by spaces:
 ``..`` / ``...``   up to three / up to eight tokens that say nothing: no number, no owner, no clause end
 ``count=seats``    a number and the measure it yields; ``count=ignore`` names a number that is no figure
 ``count=seats_change-@previous``   with a forced sign and a status
+``count<100=ignore``  a number below a bound; a larger one is not matched
 ``owner=owner``    the party or person the numbers of this match belong to (``from`` and ``to`` for swings)
 
 Types are single characters, so that a template is one small regular expression, and a template is
@@ -58,6 +59,7 @@ class Template:
     regex: re.Pattern[str]
     needs: frozenset[str]
     slots: Mapping[str, Slot]
+    bounds: Mapping[str, int]
     roles: Mapping[str, str]
 
 
@@ -107,6 +109,7 @@ def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
     parts: list[str] = []
     slots: dict[str, Slot] = {}
     roles: dict[str, str] = {}
+    bounds: dict[str, int] = {}
     needs: set[str] = set()
     for position, item in enumerate(pattern.template.split()):
         if item == "..":
@@ -117,6 +120,9 @@ def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
             continue
         body, _, target = item.partition("=")
         optional = item.endswith("?")
+        body, _, bound = body.partition("<")
+        if bound:
+            bounds[f"g{position}"] = int(bound)
         letters = _letters(pattern, lexicon, item, body.rstrip("?"))
         group = f"g{position}"
         target = target.rstrip("?")
@@ -130,7 +136,7 @@ def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
         parts.append(f"(?:{piece})?" if optional else piece)
         if not optional and len(letters) == 1:
             needs.add(letters)
-    return Template(pattern.id, re.compile("".join(parts)), frozenset(needs), slots, roles)
+    return Template(pattern.id, re.compile("".join(parts)), frozenset(needs), slots, bounds, roles)
 
 
 @lru_cache(maxsize=4)
@@ -154,9 +160,20 @@ def claims(sentence: Sentence, candidates: Iterable[Template]) -> dict[int, Clai
             numbers = [(match.start(g), slot) for g, slot in template.slots.items() if match.start(g) >= 0]
             if any(index in found for index, _ in numbers):
                 continue
+            if template.bounds and not _within(template, match, sentence):
+                continue
             role = {r: match.start(g) for g, r in template.roles.items() if match.start(g) >= 0}
             for index, slot in numbers:
                 found[index] = Claim(
                     index, slot, template.id, role.get("owner"), role.get("from"), role.get("to")
                 )
     return found
+
+
+def _within(template: Template, match: re.Match[str], sentence: Sentence) -> bool:
+    """Whether the numbers of a match are below the bounds of its template."""
+    for group, bound in template.bounds.items():
+        number = sentence.tokens[match.start(group)].number if match.start(group) >= 0 else None
+        if number is not None and number.value >= bound:
+            return False
+    return True

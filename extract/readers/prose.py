@@ -124,7 +124,7 @@ def _sentence(
             yield Ignored(span, claim.rule)
             continue
         if claim is None:
-            claim = _unclaimed(index, token, sentence, claimed, found, last, context, state, ls.to)
+            claim = _unclaimed(index, token, sentence, claimed, found, last, context, state, ls.to, ls.get + ls.on)
         if claim is None:
             yield Ignored(span, "year") if token.type == YEAR else Unread(span, "no pattern says what it counts")
             continue
@@ -208,7 +208,7 @@ def _value(
 
 def _unclaimed(
     index: int, token: Token, sentence: Sentence, claimed: dict[int, Claim], found: list[linking.Mention],
-    last: Reading | None, context: Context, state: _State, to: str,
+    last: Reading | None, context: Context, state: _State, to: str, lead: str,
 ) -> Claim | None:  # fmt: skip
     """What a number with no words of its own counts: what its neighbours in the list count, or what its form shows."""
     number = token.number
@@ -221,6 +221,8 @@ def _unclaimed(
     if not found:
         return None
     if percent:
+        if last is not None and last.measure is Measure.VOTE_SHARE_CHANGE and _aside(last, state) and not number.sign:
+            return Claim(index, Slot(Measure.VOTE_SHARE), "list.after-aside")
         if number.sign:
             return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.signed-percent")
         if last is not None and last.unit in ("percent", "points") and last.measure in (Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT):
@@ -231,6 +233,9 @@ def _unclaimed(
     following = next((claimed[i].slot for i in sorted(claimed) if i > index and claimed[i].slot.measure in _TALLIED), None)
     gap = types[max((i for i in range(index) if types[i] in NUMBERS and types[i] != YEAR), default=-1) + 1 : index]
     beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
+    beside = beside or any(m.pronoun and index - len(gap) <= m.first < index for m in found)
+    if number.form == "unchanged" and state.base in CHANGE_OF:
+        return Claim(index, Slot(CHANGE_OF[state.base]), "form.unchanged")
     listed = last is not None and last.measure in _LISTED and last.unit not in ("percent", "points")
     if last is not None and listed and beside:
         if types[index - 1 : index] == to and last.measure in LEVEL_OF:
@@ -242,7 +247,8 @@ def _unclaimed(
         return Claim(index, following, "list.next-measure")
     if number.value >= 1000 and (beside or last is not None):
         return Claim(index, Slot(Measure.VOTES), "form.votes")
-    if not beside or number.form != "digits":
+    led = bool(gap) and gap[-1] in lead
+    if not beside or (number.form != "digits" and not led):
         return None
     if state.base is Measure.VOTES and number.value > 99:
         return Claim(index, Slot(Measure.VOTES), "list.votes")

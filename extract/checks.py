@@ -1,0 +1,178 @@
+"""The identities inside one document -> findings: what holds, what cannot, and what would mend it.
+
+Nothing is corrected. A check runs where the record is complete enough, and otherwise says what is missing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from extract import chamber_checks, contest_checks, share_checks
+from extract.chambers import Chamber, chambers
+from extract.diagnosis import Diagnosis
+from extract.identities import IDENTITIES, REPEATED, Check, Outcome, conflict, explained, holds
+from extract.intervals import printed
+from extract.model import Finding, Measure, Repair, Result, Status, Verdict, content_id
+from extract.packs import RulePack
+from extract.records import Quantity, Record, Values, records
+from extract.tallies import place_key
+
+#: Severities, as ``Finding`` counts them.
+NOTE, EXPLAINED, TYPO, CONFLICT = range(4)
+
+_RANK = {identity.code: place for place, identity in enumerate(IDENTITIES)}
+#: Where rows may be missing, only the two commonest slips count as proof of another cause.
+_PROOF = ("digit", "transposed")
+#: Turnout with and without rejected papers, in points of its own size.
+_REJECTED = 20
+_LIVE = frozenset({Measure.SEATS, Measure.COUNCILLORS, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING})
+_CONTESTED = frozenset(
+    {Measure.VOTES, Measure.VOTE_SHARE, Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE}
+)
+
+
+def check(result: Result, pack: RulePack | None = None) -> tuple[Finding, ...]:
+    """The findings of one document in the order of its text, those that hold among them.
+
+    With a ``pack`` it is known which printed parties are "others", and how many seats a chamber has where
+    the document does not say.
+    """
+    kinds, sizes = _known(result, pack)
+    rows = records(result, kinds)
+    houses = chambers(result, _used(rows), sizes)
+    found = list(_checks(rows, houses, kinds))
+    values = _most_fitting(found, {q for c in found for q in c.covers})
+    diagnosis = Diagnosis(result.document, found, values)
+    findings = [_finding(result, one, values, diagnosis) for one in found]
+    starts = {f.id: f.claim.span.start for f in result.figures}
+    return tuple(sorted(findings, key=lambda f: (min(starts[i] for i in f.figures), _RANK[f.code], f.id)))
+
+
+def _known(result: Result, pack: RulePack | None) -> tuple[dict[str, str], dict[str, int]]:
+    """What kind each party is, by id and by name, and the seats of chambers by place."""
+    country = pack.countries.get(result.country) if pack else None
+    if country is None:
+        return {}, {}
+    kinds = {p.party.id: p.kind for p in country.parties}
+    kinds |= {name: p.kind for p in country.parties for name in (p.party.name, *p.aliases)}
+    sizes: dict[str, int] = {}
+    election = next((e for e in country.elections if e.id == result.election), None)
+    if election is not None and election.seats and election.place in ("", country.place.name):
+        sizes[place_key(country.place)] = election.seats
+    return kinds, sizes
+
+
+def _used(rows: Iterable[Record]) -> frozenset[str]:
+    return frozenset(p.figure for record in rows for q in record.quantities() for p in q.prints)
+
+
+def _checks(rows: Sequence[Record], houses: Sequence[Chamber], kinds: Mapping[str, str]) -> Iterable[Check]:
+    for record in rows:
+        place = record.place.name if record.place else ""
+        yield from contest_checks.checks(record, place)
+        yield from share_checks.checks(record, _before(record, rows), place)
+        if not record.national:
+            for quantity in record.quantities():
+                yield from _repeated(quantity, place, live=False)
+    for house in houses:
+        earlier = [
+            h for h in houses if h.status is Status.PREVIOUS and place_key(h.place) == place_key(house.place)
+        ]
+        yield from chamber_checks.checks(house, earlier[0] if earlier else None, kinds)
+        if house.status is Status.RESULT:
+            live = house.counting(Values())
+            for quantity in house.quantities():
+                yield from _repeated(quantity, house.name, live=live)
+
+
+def _before(record: Record, rows: Sequence[Record]) -> Record | None:
+    """The same contest at the election before, where the document prints only one."""
+    if record.status is not Status.RESULT:
+        return None
+    key = place_key(record.place)
+    found = [r for r in rows if r.status is Status.PREVIOUS and place_key(r.place) == key]
+    return found[0] if len(found) == 1 else None
+
+
+def _repeated(quantity: Quantity, place: str, *, live: bool) -> Iterable[Check]:
+    """Whether all prints of one quantity can be one number."""
+    if len(quantity.prints) < 2:
+        return
+
+    def test(values: Values) -> Outcome:
+        intervals = [values.of(p) for p in quantity.prints]
+        said = " and ".join(dict.fromkeys(printed(p.claim.value) for p in quantity.prints))
+        name = quantity.name[:1].upper() + quantity.name[1:]
+        clash = next((i for i in intervals[1:] if not i.meets(intervals[0])), None)
+        if clash is None:
+            return holds(f"{name} is printed {len(intervals)} times alike.", intervals[0], said)
+        sentence = f"{name} is printed as {said}"
+        if quantity.measure is Measure.TURNOUT:
+            gap = max(i.low for i in intervals) - min(i.high for i in intervals)
+            if gap * _REJECTED <= max(i.low for i in intervals):
+                reason = "ballots without and with the rejected ones can explain it"
+                return explained(f"{sentence}; {reason}.", intervals[0], said)
+        if live and quantity.measure in _LIVE:
+            return explained(f"{sentence}, of different hours of the count.", intervals[0], said)
+        if quantity.measure in _CONTESTED:
+            return conflict(f"{sentence}.", intervals[0], said)
+        return conflict(
+            f"{sentence}, which may be of different hours of the count.", intervals[0], said, doubtful=True
+        )
+
+    yield Check(REPEATED, place, (quantity,), test)
+
+
+def _most_fitting(found: Sequence[Check], quantities: Iterable[Quantity]) -> Values:
+    """Of what is printed in several ways, the version with which most checks hold; else the first."""
+    values = Values()
+    covering: dict[Quantity, list[Check]] = defaultdict(list)
+    for one in found:
+        for quantity in one.covers:
+            covering[quantity].append(one)
+    several = [q for q in quantities if len(q.versions) > 1]
+    for quantity in sorted(several, key=lambda q: q.prints[0].claim.span.start):
+        scores = []
+        for version in range(len(quantity.versions)):
+            other = values.choosing(quantity, version)
+            verdicts = [c.test(other).verdict for c in covering[quantity] if c.identity is not REPEATED]
+            good = verdicts.count(Verdict.HOLDS) - verdicts.count(Verdict.CONFLICT)
+            scores.append((-good, version))
+        values = values.choosing(quantity, min(scores)[1])
+    return values
+
+
+def _finding(result: Result, one: Check, values: Values, diagnosis: Diagnosis) -> Finding:
+    outcome = one.test(values)
+    verdict, text = outcome.verdict, outcome.explanation
+    repairs: tuple[Repair, ...] = ()
+    if outcome.verdict in (Verdict.CONFLICT, Verdict.EXPLAINED):
+        repairs = diagnosis.repairs(one)
+    if outcome.doubtful and not any(r.kind in _PROOF for r in repairs):
+        verdict = Verdict.EXPLAINED if one.identity is REPEATED else Verdict.INCOMPLETE
+        repairs = ()
+    severity = {Verdict.EXPLAINED: EXPLAINED, Verdict.CONFLICT: TYPO if repairs else CONFLICT}.get(
+        verdict, NOTE
+    )
+    if repairs and verdict is Verdict.CONFLICT:
+        fits = " or ".join(
+            dict.fromkeys(f"{printed(r.suggested)} for {printed(r.printed)}" for r in repairs[:3])
+        )
+        more = f" (and {len(repairs) - 3} more ways)" if len(repairs) > 3 else ""
+        text += f" It would hold if one read {fits}{more}."
+    figures = tuple(dict.fromkeys(p.figure for q in one.covers for p in q.prints))
+    return Finding(
+        id=content_id("finding", result.document.id, one.identity.code, one.place, *figures),
+        code=one.identity.code,
+        verdict=verdict,
+        severity=severity,
+        explanation=text,
+        documents=(result.document.name,),
+        figures=figures,
+        expected=outcome.expected,
+        printed=outcome.printed,
+        repairs=repairs,
+        place=one.place,
+        election=result.election,
+    )

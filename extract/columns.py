@@ -1,0 +1,119 @@
+"""What the columns of a results table hold: by their headers, or by the shapes of what stands in them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from extract.context import fold
+from extract.packs import rules
+from extract.paths import rules_dir
+
+#: Columns that say who a row is about, and those that say what it counts.
+WHO: Final = frozenset({"candidate", "surname", "party", "party_id", "party_short"})
+COUNTS: Final = frozenset({"votes", "vote_share", "seats"})
+WHOLE: Final = frozenset({"electorate", "turnout", "turnout_votes", "valid_votes", "rejected_ballots", "majority"})
+
+#: The labels of the vocabulary that name a column as it is.
+_LABELS: Final = frozenset(
+    {"votes", "vote_share", "vote_share_change", "seats", "seats_change", "candidate", "surname", "forenames", "party"}
+) | WHOLE  # fmt: skip
+_SIGNS = re.compile(r"[\s_\-./:]+")
+_ROWS_TO_LOOK_AT: Final = 5
+
+_CODE = re.compile(r"[EWSN]\d{8}")
+_NUMBER = re.compile(r"\d+")
+_FRACTION = re.compile(r"-?[01]?\.\d+|[01]")
+_PARTY_ID = re.compile(r"(?:PP\d+)?")
+_MOMENT = re.compile(r"(?:\d\d/\d\d/\d{4}(?: \d\d:\d\d)?)?")
+
+# The candidacy and constituency tables of the House of Commons Library, which were first published without
+# headers: what each of the first columns is called, and the shape that what stands in it must have.
+_HEADERLESS: Final[tuple[tuple[Mapping[int, str], Mapping[int, re.Pattern[str]]], ...]] = (
+    (
+        {0: "place_id", 2: "place", 7: "party", 8: "party_short", 9: "party_id", 12: "forenames", 13: "surname",
+         18: "votes", 19: "vote_share", 20: "vote_share_change"},
+        {0: _CODE, 1: _CODE, 9: _PARTY_ID, 18: _NUMBER, 19: _FRACTION},
+    ),
+    (
+        {0: "place_id", 2: "place", 7: "declared", 8: "forenames", 9: "surname", 11: "result", 12: "first_party",
+         13: "second_party", 14: "electorate", 15: "valid_votes", 16: "rejected_ballots", 17: "majority"},
+        {0: _CODE, 1: _CODE, 7: _MOMENT, 14: _NUMBER, 15: _NUMBER, 17: _NUMBER},
+    ),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The role of each column, empty where it has none that we know, and the row that the body begins with."""
+
+    roles: tuple[str, ...]
+    body: int
+
+    def at(self, role: str) -> int:
+        """The first column with ``role``, or -1."""
+        return self.roles.index(role) if role in self.roles else -1
+
+    @property
+    def candidates(self) -> bool:
+        """Whether a row is a person's or a party's, with what they got."""
+        return bool(WHO & set(self.roles)) and bool(COUNTS & set(self.roles))
+
+    @property
+    def contests(self) -> bool:
+        """Whether a row is a whole contest's."""
+        return not self.candidates and ("place" in self.roles or "place_id" in self.roles) and bool(WHOLE & set(self.roles))
+
+
+def recognise(rows: Sequence[Sequence[str]]) -> Columns | None:
+    """The columns of a table, or None where it is no table of results that we know."""
+    for index, row in enumerate(rows[:_ROWS_TO_LOOK_AT]):
+        roles = _unique([role_of(cell) for cell in row])
+        columns = Columns(roles, index + 1)
+        if columns.candidates or columns.contests:
+            return columns
+    return _by_shape(rows)
+
+
+def role_of(header: str) -> str:
+    """What a column called ``header`` holds; empty where the name is not known."""
+    name = plain_header(header)
+    return _names().get(name, "")
+
+
+def plain_header(header: str) -> str:
+    """A header without what does not matter: case, accents, the signs between its words, a byte-order mark."""
+    words = _SIGNS.sub(" ", fold(header).replace("%", " percent ").replace("\ufeff", ""))
+    return " ".join(re.sub(r"[^\w +#]", " ", words).split())
+
+
+@lru_cache(maxsize=1)
+def _names() -> dict[str, str]:
+    lists = tomllib.loads((rules_dir() / "lang" / "en" / "columns.toml").read_text(encoding="utf-8"))
+    labels = rules().language.labels
+    found = {plain_header(word): role for role in _LABELS for word in labels.get(role, ())}
+    found.update((plain_header(word), role) for role, words in lists["columns"].items() for word in words)
+    return {name: role for name, role in found.items() if name}
+
+
+def _unique(roles: list[str]) -> tuple[str, ...]:
+    """Each role once: of two columns with one name the first holds it, as "Votes" before "Votes %"."""
+    seen: set[str] = set()
+    return tuple("" if role in seen else seen.add(role) or role for role in roles)
+
+
+def _by_shape(rows: Sequence[Sequence[str]]) -> Columns | None:
+    """The columns of a table without a header, where every one of its first rows has a known shape."""
+    sample = [row for row in rows[:_ROWS_TO_LOOK_AT] if row]
+    for names, shapes in _HEADERLESS:
+        width = max(max(names), max(shapes)) + 1
+        if sample and all(
+            len(row) >= width and all(shape.fullmatch(row[at].strip()) for at, shape in shapes.items())
+            for row in sample
+        ):
+            return Columns(tuple(names.get(at, "") for at in range(len(sample[0]))), 0)
+    return None
