@@ -77,10 +77,8 @@ def chambers(result: Result, used: frozenset[str], sizes: Mapping[str, int]) -> 
     tables: dict[tuple[Key, int], list[Figure]] = defaultdict(list)
     for figure in result.figures:
         claim = figure.claim
-        status: Status = claim.status
-        if claim.measure is Measure.MAJORITY_THRESHOLD:
-            status = Status.RESULT  # needed is needed, whatever was won
-        if figure.id in used or status is Status.HYPOTHETICAL:
+        needed = claim.measure is Measure.MAJORITY_THRESHOLD  # whatever was won
+        if figure.id in used or (claim.status is Status.HYPOTHETICAL and not needed):
             continue
         party = claim.owner.party
         owned = claim.measure in (*_SEATS, *_CHANGES, Measure.SEATS_SHORT)
@@ -89,8 +87,8 @@ def chambers(result: Result, used: frozenset[str], sizes: Mapping[str, int]) -> 
             continue
         if claim.measure is Measure.MAJORITY_THRESHOLD and claim.unit == "electoral_votes":
             continue
-        key = place_key(claim.place), status
-        found.setdefault(key, Chamber(claim.place, status, size=sizes.get(key[0])))
+        key: Key = (place_key(claim.place), Status.RESULT if needed else claim.status)
+        found.setdefault(key, Chamber(claim.place, key[1], size=sizes.get(key[0])))
         block = next((c.contest for c in figure.claims if c.contest is not None), None)
         if block is not None and claim.measure in (*_SEATS, *_CHANGES):
             tables[key, block].append(figure)

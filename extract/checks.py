@@ -72,7 +72,7 @@ def _checks(rows: Sequence[Record], houses: Sequence[Chamber], kinds: Mapping[st
         place = record.place.name if record.place else ""
         yield from contest_checks.checks(record, place)
         yield from share_checks.checks(record, _before(record, rows), place)
-        if not record.national:
+        if record.status is Status.RESULT and not record.national:
             for quantity in record.quantities():
                 yield from _repeated(quantity, place, live=False)
     for house in houses:

@@ -72,7 +72,7 @@ class Columns:
 def recognise(rows: Sequence[Sequence[str]]) -> Columns | None:
     """The columns of a table, or None where it is no table of results that we know."""
     for index, row in enumerate(rows[:_ROWS_TO_LOOK_AT]):
-        roles = _unique([role_of(cell) for cell in row])
+        roles = _settled([role_of(cell) for cell in row])
         columns = Columns(roles, index + 1)
         if columns.candidates or columns.contests:
             return columns
@@ -100,10 +100,22 @@ def _names() -> dict[str, str]:
     return {name: role for name, role in found.items() if name}
 
 
-def _unique(roles: list[str]) -> tuple[str, ...]:
-    """Each role once: of two columns with one name the first holds it, as "Votes" before "Votes %"."""
+def _settled(roles: list[str]) -> tuple[str, ...]:
+    """Each role once, the first column first ("Votes" before "Votes %"), and what depends on the others.
+
+    A contest is the place where no column names one; a count is of votes where no column is called so.
+    """
+    if "votes" not in roles and ("contest" in roles or "place" in roles):
+        who = bool(WHO & set(roles))
+        roles = [("votes" if who else "valid_votes") if role == "count" else role for role in roles]
+    if "place" not in roles:
+        roles = ["place" if role == "contest" else role for role in roles]
     seen: set[str] = set()
-    return tuple("" if role in seen else seen.add(role) or role for role in roles)
+    out = []
+    for role in roles:
+        out.append("" if role in seen else role)
+        seen.add(role)
+    return tuple(out)
 
 
 def _by_shape(rows: Sequence[Sequence[str]]) -> Columns | None:

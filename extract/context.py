@@ -42,6 +42,7 @@ class Context:
     titles: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
     about_election: bool = True
+    exit_poll: bool = False
 
     @property
     def chamber_seats(self) -> int:
@@ -220,6 +221,7 @@ def build(
         nation=_nation(lexed.names),
         titles=lexed.lexicon.lists["titles"],
         not_names=lexed.lexicon.lists["not_names"],
+        exit_poll=any(form in document.text.lower() for form in lexed.lexicon.lists["exit_polls"]),
         about_election=_about_election(document.text, lexed),
     )
     return context, lexed

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 
 from extract.claims import Claim, Origin, Sources
 from extract.matching import plain_name
-from extract.model import Measure, Status
+from extract.model import UNOWNED, Measure, Status
 from extract.packs import rules
 from extract.people import Person, person
 
@@ -129,7 +129,14 @@ class _Names:
             place = NATION
         elif claim.candidate and place.startswith("?"):
             place = self._where(election, claim) or place
-        return Key(election, place, self._owner(election, place, claim), claim.measure, claim.unit, claim.status)
+        owner = "" if self._is_whole(claim, place) else self._owner(election, place, claim)
+        return Key(election, place, owner, claim.measure, claim.unit, claim.status)
+
+    @staticmethod
+    def _is_whole(claim: Claim, place: str) -> bool:
+        """Whether a contest has one such figure, whoever it is printed beside: it has one majority and one swing."""
+        contest = place != NATION and claim.unit != "seats"
+        return claim.measure in UNOWNED or (contest and claim.measure in (Measure.MAJORITY, Measure.SWING))
 
     def stage(self, claim: Claim, key: Key) -> int | None:
         """How many seats had declared when ``claim`` was true, by itself or by the document it stands in."""

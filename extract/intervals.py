@@ -113,6 +113,7 @@ def printed(value: Decimal) -> str:
     """A number as a reader expects it: 24,736 or 47.55, never 2.4E+4, three decimals at the most."""
     if not value.is_finite():
         return str(value)
-    cut = value.quantize(Decimal("0.001")) if value.as_tuple().exponent not in (0, -1, -2) else value
-    text = f"{cut:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    if value.as_tuple().exponent in (0, -1, -2):
+        return f"{value:,f}"
+    text = f"{value.quantize(Decimal('0.001')):,f}"
+    return text.rstrip("0").rstrip(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from decimal import Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 from extract import identities as rule
@@ -21,6 +21,7 @@ _TWO = Decimal(2)
 def checks(record: Record, before: Record | None, place: str) -> Iterator[Check]:
     """Every identity of shares in ``record``; ``before`` is the same contest at the election before."""
     yield from _shares(record, place)
+    yield from _lost_votes(record, place)
     yield from _shares_sum(record, place)
     yield from _majority_share(record, place)
     yield from _swing(record, place)
@@ -55,8 +56,11 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
         known: list[Interval] = [values[whole]] if whole else []
         if not (record.several or record.lacking(Measure.VOTES)) and record.complete(values):
             known.append(total(values[v] for v in counts))
-        base = most_shared([*implied, *known])
-        wrong = [(line, v, s) for (line, v, s, _), i in zip(bases, implied, strict=True) if not i.meets(base)]
+        least = max(values[v].low for v in counts) if record.several else total(values[v] for v in counts).low
+        possible = [i for i in (*implied, *known) if i.high >= least]
+        base = most_shared(possible or implied)
+        pairs = list(zip(bases, implied, strict=True))
+        wrong = [(line, v, s) for (line, v, s, _), i in pairs if not i.meets(base)]
         if not wrong:
             if all(k.meets(base) for k in known):
                 return holds(
@@ -75,6 +79,11 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
         line, vote, share = wrong[0]
         fraction = values[vote].over(base)
         expected = fraction.times(100) if fraction else base
+        if len(wrong) == 1 and _twice_rounded(values[share]).meets(expected):
+            return explained(
+                f"{line.name} has {expected} per cent; {values.said(share)} is that rounded twice.",
+                expected, values.said(share),
+            )  # fmt: skip
         also = "" if len(wrong) == 1 else f" {len(wrong) - 1} more of {len(rows)} rows do not fit."
         return conflict(
             f"{line.name} has {values.said(vote)} votes of {base}, which is {expected} per cent, but "
@@ -82,6 +91,41 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
         )  # fmt: skip
 
     yield Check(rule.SHARE, place, covers, test)
+
+
+def _twice_rounded(share: Interval) -> Interval:
+    """1.0467 becomes 1.05 and then 1.1: a twentieth of a unit further than one rounding leads."""
+    return Interval(share.low - (share.high - share.low) / 30, share.high)
+
+
+def _lost_votes(record: Record, place: str) -> Iterator[Check]:
+    """What the rows without votes must have had, by their shares."""
+    rows = [
+        (line, v, line.cells[Measure.VOTE_SHARE])
+        for line, v in record.cells(Measure.VOTES)
+        if Measure.VOTE_SHARE in line.cells
+    ]
+    for line, share in record.cells(Measure.VOTE_SHARE):
+        if record.several or Measure.VOTES in line.cells or len(rows) < 2:
+            continue
+        yield Check(rule.SHARE, place, (share,), _about(line, share, rows))
+
+
+def _about(
+    line: Line, share: Quantity, rows: Sequence[tuple[Line, Quantity, Quantity]]
+) -> Callable[[Values], Outcome]:
+    def test(values: Values) -> Outcome:
+        implied = [b.times(100) for _, v, s in rows if (b := values[v].over(values[s]))]
+        if not implied:
+            return incomplete(f"The votes of {line.name} are not printed.")
+        base = most_shared(implied)
+        low, high = base.low * values[share].low / 100, base.high * values[share].high / 100
+        votes = Interval(low.to_integral_value(ROUND_CEILING), high.to_integral_value(ROUND_FLOOR))
+        return incomplete(
+            f"The votes of {line.name} are not printed; {values.said(share)} per cent make them {votes}."
+        )
+
+    return test
 
 
 def _shares_sum(record: Record, place: str) -> Iterator[Check]:
@@ -114,7 +158,7 @@ def _shares_sum(record: Record, place: str) -> Iterator[Check]:
 
 
 def _rounded(quantity: Quantity, values: Values) -> Interval:
-    """The interval of a share that was rounded: half a unit to either side, for our intervals allow cutting too."""
+    """What a share can be if it was rounded: half a unit to either side. Our intervals allow cutting too."""
     interval = values[quantity]
     wide = (interval.high - interval.low) / 3
     claim = values.taken(quantity)[0].claim
@@ -250,9 +294,10 @@ def _bounds(record: Record, place: str) -> Iterator[Check]:
         if share is not None:
             yield Check(rule.SHARE_BOUND, place, (share,), _below(share))
         votes, gain = line.get(Measure.VOTES), line.get(Measure.VOTES_CHANGE)
-        pairs = ((change, share, "per cent"), (gain, votes, "votes"))
-        for more, now, unit in pairs:
-            if more is None or now is None or more.prints[0].claim.unit == "percent" != unit[:7]:
+        if gain and gain.prints[0].claim.unit == "percent":
+            gain = None  # so many per cent more votes: another thing
+        for more, now, unit in ((change, share, "per cent"), (gain, votes, "votes")):
+            if more is None or now is None:
                 continue
             yield Check(rule.CHANGE_BOUND, place, (more, now), _not_below_nothing(line, more, now, unit))
 
@@ -266,8 +311,8 @@ def _not_below_nothing(line: Line, more: Quantity, now: Quantity, unit: str) -> 
         if values[more].low <= values[now].high:
             return holds(f"{line.name} can have gained {values.said(more)}.", values[now], values[more])
         return conflict(
-            f"{line.name} has {values.said(now)} {unit} and cannot have gained {values.said(more)}: before it stood below "
-            "nothing.", values[now], values[more],
+            f"{line.name} has {values.said(now)} {unit} and cannot have gained {values.said(more)}, or it had "
+            "less than nothing before.", values[now], values[more],
         )  # fmt: skip
 
     return test

@@ -51,7 +51,9 @@ def result_of(path: Path) -> Result:
         contest, rows = _contest(document, entry, pairs)
         contests.append(contest)
         candidates.extend(rows)
-    return Result(document, figures, (), (), data.get("country") or "", "", tuple(contests), tuple(candidates))
+    return Result(
+        document, figures, (), (), data.get("country") or "", "", tuple(contests), tuple(candidates)
+    )
 
 
 def _figure(document: Document, label: Mapping[str, Any], numerals: Sequence[Numeral]) -> Figure:
@@ -66,6 +68,9 @@ def _figure(document: Document, label: Mapping[str, Any], numerals: Sequence[Num
         unit = unit or ("percent" if near.percent else "")
     elif label.get("approx"):
         low, high = value - abs(value) / 20, value + abs(value) / 20
+    elif "." in label["surface"]:  # digits that ran together with the next cell are one numeral
+        unit_in_place = Decimal(10) ** -len(label["surface"].partition(".")[2].rstrip("%"))
+        low, high = value - unit_in_place / 2, value + unit_in_place
     claim = Reading(
         span=Span(start, end), measure=measure, value=value, low=low, high=high, rule="label", reader="label",
         unit=unit, qualifier=qualifier,
@@ -91,15 +96,9 @@ def _contest(
     place = next((f.claim.place for _, f in here if f.claim.place), Place(about["place"]))
     identity = content_id(document.id, "contest", name, status)
     rows = [
-        row
-        for candidate in entry["candidates"]
-        for row in _rows(document, identity, place, candidate, here)
+        row for candidate in entry["candidates"] for row in _rows(document, identity, place, candidate, here)
     ]
-    whole = tuple(
-        (f.claim.measure, f.claim.value, f.id)
-        for _, f in here
-        if f.claim.measure in _WHOLE
-    )
+    whole = tuple((f.claim.measure, f.claim.value, f.id) for _, f in here if f.claim.measure in _WHOLE)
     contest = Contest(identity, document.name, place, "", status, whole, len(entry["candidates"]))
     return contest, rows
 

@@ -65,12 +65,16 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A template's claim on the token at ``index``; owners are token indexes too."""
+    """A template's claim on the token at ``index``; owners are token indexes too.
+
+    ``contrast`` says that the match sets this number against one of another status ("from 52 to 99").
+    """
 
     index: int
     slot: Slot
     rule: str
     owner: int | None = None
+    contrast: bool = False
     source: int | None = None
     target: int | None = None
 
@@ -163,9 +167,10 @@ def claims(sentence: Sentence, candidates: Iterable[Template]) -> dict[int, Clai
             if template.bounds and not _within(template, match, sentence):
                 continue
             role = {r: match.start(g) for g, r in template.roles.items() if match.start(g) >= 0}
+            contrast = any(slot.status is not None for _, slot in numbers)
             for index, slot in numbers:
                 found[index] = Claim(
-                    index, slot, template.id, role.get("owner"), role.get("from"), role.get("to")
+                    index, slot, template.id, role.get("owner"), contrast, role.get("from"), role.get("to")
                 )
     return found
 

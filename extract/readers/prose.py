@@ -136,7 +136,9 @@ def _sentence(
         owner = NOBODY
         if measure not in UNOWNED:
             owner = _named_owner(claim, found) or linking.link(index, measure, sentence, found, state.topic, ls)
-        status = claim.slot.status or scope.status_of(index, measure, sentence, lexed.text, context, cs, state.status, last.status if last else None)
+        status = claim.slot.status or scope.status_of(
+            index, measure, sentence, lexed.text, context, cs, state.status, _handed_on(claim, last)
+        )
         place = (
             scope.place_for(index, measure, sentence, named, in_letters)
             or state.place
@@ -151,6 +153,11 @@ def _sentence(
         state.base = _base(last, state.base)
         state.level = last if measure in CHANGE_OF else state.level
         yield last
+
+
+def _handed_on(claim: Claim, last: Reading | None) -> scope.Before:
+    """What the number before says of this one's status: a list goes on in it, a contrast leaves it."""
+    return scope.Before(last.status if last else None, claim.rule.startswith("list."), claim.contrast)
 
 
 def _in_a_name(lexed: Lexed, start: int) -> bool:

@@ -27,6 +27,15 @@ class Cues:
     splits: str
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The status of the number read before in the sentence, and how this one follows it."""
+
+    status: Status | None
+    listed: bool
+    contrast: bool
+
+
 def cues(lexicon: Lexicon) -> Cues:
     """The cue types of one lexicon."""
     t = lexicon.type_of
@@ -48,10 +57,12 @@ def _clause(types: str, index: int, splits: str) -> tuple[int, int]:
 
 def status_of(
     index: int, measure: Measure, sentence: Sentence, text: str, context: Context, cs: Cues, inherited: Status,
-    last: Status | None = None,
+    before: Before,
 ) -> Status:
     """The status of the number at token ``index``, from the cue words and years of its clause."""
     types = sentence.types
+    if before.contrast and cs.projection not in types and cs.survey not in types:
+        return Status.RESULT if measure not in CHANGES else inherited
     start, end = _clause(types, index, cs.splits)
     clause = types[start:end]
     change = measure in CHANGES
@@ -59,14 +70,14 @@ def status_of(
         return Status.PREVIOUS
     if _opens_in_past(sentence, text, context, index, cs):
         return Status.PREVIOUS
-    if last is Status.PREVIOUS and cs.when in types[:index]:
+    if before.status is Status.PREVIOUS and (cs.when in types[:index] or before.listed) and not change:
         return Status.PREVIOUS
     if cs.conditional in clause or (cs.need in clause and measure is Measure.SWING):
         return Status.HYPOTHETICAL
+    if cs.survey in types and (cs.projection not in types or measure is Measure.VOTE_SHARE):
+        return Status.POLL if not context.exit_poll else Status.PROJECTION
     if cs.projection in types:
         return Status.PROJECTION
-    if cs.survey in types:
-        return Status.POLL
     return inherited
 
 
