@@ -55,6 +55,8 @@ class Letters:
     units: str
     win: str
     get: str
+    each: str
+    and_all: str
     who: str
 
 
@@ -63,7 +65,7 @@ def letters(lexicon: Lexicon) -> Letters:
     t = lexicon.type_of
     oblique = "".join(t(c) for c in ("from", "to", "against", "than", "ahead", "by"))
     units = "".join(t(c) for c in ("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people"))
-    return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("who"))
+    return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("each"), t("and"), t("who"))
 
 
 def mentions(sentence: Sentence, text: str, context: Context, topic: Owner, ls: Letters) -> list[Mention]:
@@ -159,6 +161,30 @@ def link(
         or topic
     )
     return Owner(owner.party) if measure in _PARTY_ONLY else owner
+
+
+def sharers(index: int, types: str, found: list[Mention], ls: Letters) -> list[Owner]:
+    """The owners that "each" gives a number to: "A, B and C won one seat each", "one each went to A and B"."""
+    if ls.each not in types[index + 1 : index + 4]:
+        return []
+    left = [m for m in found if m.last < index and not m.pronoun]
+    right = [m for m in found if m.first > index and not m.pronoun]
+    ran = _run(list(reversed(left)), types, ls)
+    return ran[::-1] if len(ran) > 1 else _run(right, types, ls)
+
+
+def _run(mentions: list[Mention], types: str, ls: Letters) -> list[Owner]:
+    """The mentions from the first on that only commas, "and" and "to" part from each other."""
+    owners: list[Owner] = []
+    last: Mention | None = None
+    for mention in mentions:
+        if last is not None:
+            between = types[min(last.last, mention.last) + 1 : max(last.first, mention.first)]
+            if not between or set(between) - set(COMMA + ls.and_all + ls.to + ls.for_):
+                break
+        owners.append(mention.owner)
+        last = mention
+    return owners
 
 
 def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner | None:

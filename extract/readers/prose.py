@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extract.context import Context
@@ -152,7 +152,11 @@ def _sentence(
         )  # fmt: skip
         state.base = _base(last, state.base)
         state.level = last if measure in CHANGE_OF else state.level
-        yield last
+        shared = linking.sharers(index, sentence.types, found, ls) if measure not in UNOWNED else []
+        if len(shared) > 1:
+            yield from (replace(last, owner=owner, rule=f"{claim.rule}.each") for owner in shared)
+        else:
+            yield last
 
 
 def _handed_on(claim: Claim, last: Reading | None) -> scope.Before:
