@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.intervals import Interval, of, point
 from extract.model import Figure, Measure, Party, Place, Result, Status
@@ -15,7 +16,9 @@ _SEATS = (Measure.SEATS, Measure.COUNCILLORS)
 _CHANGES = (Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE)
 _OF_PLACE = (
     Measure.SEATS_TOTAL, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD,
-)  # fmt: skip
+)  # fmt: skip#: Further apart two numbers do not stand in cells side by side.
+_CELLS = 12
+
 Key = tuple[str, Status]
 
 
@@ -94,6 +97,7 @@ def chambers(result: Result, used: frozenset[str], sizes: Mapping[str, int]) -> 
             tables[key, block].append(figure)
         prints[key, claim.measure, None if claim.measure in _OF_PLACE else party].append(figure)
     columns = {f.id for rows in tables.values() for f in _columns(rows)}
+    columns |= {f.id for group in prints.values() for f in _beside(group, result.document.text)}
     for (key, measure, party), figures in prints.items():
         kept = [f for f in figures if f.id not in columns]
         if kept:
@@ -113,6 +117,14 @@ def _columns(rows: Sequence[Figure]) -> Iterator[Figure]:
     for group in groups.values():
         if len({f.claim.value for f in group}) > 1:
             yield from group
+
+
+def _beside(figures: Sequence[Figure], text: str) -> Iterator[Figure]:
+    """Different numbers in a row with no word between them: columns again, where no table was seen."""
+    for a, b in pairwise(figures):
+        between = text[a.claim.span.end : b.claim.span.start]
+        if a.claim.value != b.claim.value and len(between) < _CELLS and not any(map(str.isalpha, between)):
+            yield from (a, b)
 
 
 def _quantity(measure: Measure, party: Party | None, figures: Sequence[Figure]) -> Quantity:

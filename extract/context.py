@@ -71,7 +71,7 @@ class Context:
     def _bare(self, printed: str) -> str:
         """A name without its titles: "Mr Ferguson" is Ferguson."""
         words = printed.split()
-        while len(words) > 1 and words[0].rstrip(".").lower() in self.titles:
+        while len(words) > 1 and (first := words[0].rstrip(".,").lower()) and (first in self.titles or first in self.not_names):
             words.pop(0)
         return " ".join(words)
 

@@ -284,7 +284,7 @@ def tokenize(lexed: Lexed, start: int, end: int, *, weak: bool = False, keep_noi
             # A hyphen inside "80-seat" or "six-seat" joins; it separates only with space about it.
             if kind != DASH or not (at and text[at - 1].isalnum() and match.end() < len(text) and text[match.end()].isalpha()):
                 tokens.append(Token(at, match.end(), kind))
-    tokens = _people(text, tokens)
+    tokens = _people(text, tokens, lexicon.lists["not_names"])
     return Sentence(start, end, tuple(tokens), "".join([t.type for t in tokens]))
 
 
@@ -308,7 +308,7 @@ def _name_type(name: Name, *, weak: bool) -> str:
     return CAPITAL
 
 
-def _people(text: str, tokens: list[Token]) -> list[Token]:
+def _people(text: str, tokens: list[Token], not_names: frozenset[str]) -> list[Token]:
     """Join runs of two to five capitalised words, unknown to the packs, into persons."""
     merged: list[Token] = []
     run: list[Token] = []
@@ -321,7 +321,7 @@ def _people(text: str, tokens: list[Token]) -> list[Token]:
         run.clear()
 
     for token in tokens:
-        if token.type == CAPITAL or _surname(text, run, token):
+        if token.type == CAPITAL or _surname(text, run, token, not_names):
             if run and (text[run[-1].end : token.start] not in (" ", "-", ". ") or len(run) == 5):
                 close()
             run.append(token)
@@ -332,9 +332,11 @@ def _people(text: str, tokens: list[Token]) -> list[Token]:
     return merged
 
 
-def _surname(text: str, run: list[Token], token: Token) -> bool:
+def _surname(text: str, run: list[Token], token: Token, not_names: frozenset[str]) -> bool:
     """Whether a name of the packs is here a surname after a first name: "Mark Lancaster", "Damian Green"."""
     if len(run) != 1 or " " in text[token.start : token.end] or token.type not in (PLACE, PARTY):
+        return False
+    if text[run[0].start : run[0].end].lower() in not_names or text[token.end + 1 : token.end + 2].isupper():
         return False
     return run[0].type == CAPITAL and text[run[0].end : token.start] == " " and text[token.start + 1 : token.end].islower()
 

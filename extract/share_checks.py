@@ -311,8 +311,8 @@ def _not_below_nothing(line: Line, more: Quantity, now: Quantity, unit: str) -> 
         if values[more].low <= values[now].high:
             return holds(f"{line.name} can have gained {values.said(more)}.", values[now], values[more])
         return conflict(
-            f"{line.name} has {values.said(now)} {unit} and cannot have gained {values.said(more)}, or it had "
-            "less than nothing before.", values[now], values[more],
+            f"{line.name} has {values.said(now)} {unit} and cannot have gained {values.said(more)}: "
+            "it would have had less than nothing.", values[now], values[more],
         )  # fmt: skip
 
     return test

@@ -38,6 +38,7 @@ class Mention:
     owner: Owner
     oblique: bool
     pronoun: bool = False
+    plural: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +57,7 @@ class Letters:
     win: str
     get: str
     each: str
+    by: str
     and_all: str
     who: str
 
@@ -65,7 +67,7 @@ def letters(lexicon: Lexicon) -> Letters:
     t = lexicon.type_of
     oblique = "".join(t(c) for c in ("from", "to", "against", "than", "ahead", "by"))
     units = "".join(t(c) for c in ("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people"))
-    return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("each"), t("and"), t("who"))
+    return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("each"), t("by"), t("and"), t("who"))
 
 
 def mentions(sentence: Sentence, text: str, context: Context, topic: Owner, ls: Letters) -> list[Mention]:
@@ -80,9 +82,10 @@ def mentions(sentence: Sentence, text: str, context: Context, topic: Owner, ls: 
             owner, pronoun = _antecedent(token.type == ls.person_pronoun, found, topic), True
         if owner is None or (owner == NOBODY and not pronoun):
             continue
-        led = types[index + 1 : index + 2] == ls.who
+        led = types[index + 1 : index + 3].lstrip(COMMA)[:1] == ls.who
         oblique = index > 0 and types[index - 1] in ls.oblique and not led
-        mention = Mention(index, index, owner, oblique, pronoun)
+        plural = token.type == PARTY and text[token.end - 1] == "s"
+        mention = Mention(index, index, owner, oblique, pronoun, plural)
         joined = _join(found[-1], mention, types, ls) if found and not pronoun else None
         if joined is not None:
             found[-1] = mention = joined
@@ -90,7 +93,7 @@ def mentions(sentence: Sentence, text: str, context: Context, topic: Owner, ls: 
                 context.learn(mention.owner.candidate, mention.owner.party)
         else:
             found.append(mention)
-        if types[mention.last + 1 : mention.last + 2] == ls.who:
+        if types[mention.last + 1 : mention.last + 3].lstrip(COMMA)[:1] == ls.who:
             found[-1] = mention = Mention(mention.first, mention.last, mention.owner, oblique=False)
             subject = mention.owner
         elif not pronoun and not mention.oblique and (subject is topic or joined is not None):
@@ -115,7 +118,11 @@ def _owner(token: Token, text: str, context: Context) -> Owner | None:
             entry = next((r.entry for r in token.name.refs if isinstance(r.entry, PersonEntry)), None)
             return Owner(party_of(token.name, context), entry.name) if entry else None
         name = text[token.start : token.end]
-        return context.person(name) if not context.is_title(name) else None
+        if context.is_title(name):
+            return None
+        if " " in name:
+            context.learn(name, None)
+        return context.person(name)
     if token.type == CAPITAL and token.name is None:
         return context.people.get(text[token.start : token.end])
     return None
@@ -151,7 +158,7 @@ def link(
     """The owner of the number at token ``index``: beside it, before it, or what the text was speaking of."""
     usable = [m for m in found if measure not in _PARTY_ONLY or m.owner.party is not None]
     after = _after(index, sentence.types, usable, ls)
-    before = _before(index, sentence.types, usable)
+    before = _before(index, sentence.types, usable, ls.by)
     if after and before and before.candidate and not after.candidate and before.party in (None, after.party):
         after = Owner(after.party, before.candidate)
     owner = (
@@ -196,6 +203,8 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
         after = types[mention.last + 1 : mention.last + 2]
         if between == "" and after and after in ls.units:
             return mention.owner
+        if between == "" and mention.plural and types[index - 1 : index] not in (PARTY, PERSON):
+            return mention.owner
         core = between.rstrip("w") if between.endswith("w") and len(between) > 1 else between
         tail = core[-1:]
         inner = core[:-1]
@@ -207,13 +216,15 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
     return None
 
 
-def _before(index: int, types: str, found: list[Mention]) -> Owner | None:
+def _before(index: int, types: str, found: list[Mention], by: str) -> Owner | None:
     """The nearest owner to the left; one after "from" or "than" only if it stands right beside the number."""
     left = [m for m in found if m.last < index]
     if not left:
         return None
     nearest = left[-1]
     between = types[nearest.last + 1 : index]
+    if types[nearest.first - 1 : nearest.first] == by and between == by:  # "kept by Jo Bell by 29"
+        return nearest.owner
     if not nearest.oblique or between in ("", POSSESSIVE, OPEN):
         return nearest.owner
     for mention in reversed(left):

@@ -259,6 +259,9 @@ def _unclaimed(
     if number.value >= 1000 and (beside or last is not None):
         return Claim(index, Slot(Measure.VOTES), "form.votes")
     led = bool(gap) and gap[-1] in lead
+    members = any(m.first == index + 1 and m.plural for m in found) and types[index - 1 : index] not in (PARTY, PERSON)
+    if members and number.value <= context.chamber_seats and state.base is not Measure.VOTES:
+        return Claim(index, Slot(Measure.SEATS), "form.members")
     if not beside or (number.form != "digits" and not led):
         return None
     if state.base is Measure.VOTES and number.value > 99:
