@@ -172,11 +172,13 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
         return None
     if label_at(lexed, tokens[0].start) is not None:
         return None
-    head = [t for t in tokens if t.start < _cut(lexed.text, start, unit.end)]
+    head = [t for t in tokens if t.start < _cut(lexed.text, start, unit.end, lists["place_words"])]
     while head and lexed.text[head[-1].start : head[-1].end].lower() in lists["plain_headings"]:
         head.pop()
     known = [t for t in head if t.type == PLACE and t.name is not None]
     words = {w.lower() for w in _WORD.findall(text)}
+    if words <= lists["place_words"] | lists["chamber_words"]:
+        return None
     if known and known[0].start == start:
         place = place_of(known[0].name, context) if known[0].name else None
         named = lexed.text[start : head[-1].end].strip(" :")
@@ -191,10 +193,10 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
     return None
 
 
-def _cut(text: str, start: int, end: int) -> int:
+def _cut(text: str, start: int, end: int, place_words: frozenset[str]) -> int:
     """Where the name in a heading ends: at a bracket, or at a colon with words after it."""
     bracket = text.find("(", start, end)
     stop = bracket if bracket > start else end
     colon = text.rfind(":", start, stop)
     rest = text[colon + 1 : stop].strip() if colon > start else ""
-    return colon if rest and not rest[0].isupper() else stop
+    return colon if rest and (not rest[0].isupper() or rest.lower() in place_words) else stop

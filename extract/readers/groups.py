@@ -76,6 +76,7 @@ class Group:
     parties: list[Owner] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     owners: list[Owner] = field(default_factory=list)
+    whole: list[Owner] = field(default_factory=list)
     label: str | None = None
     section: str | None = None
     labels: list[str] = field(default_factory=list)

@@ -171,7 +171,8 @@ class _Reader:
         owners = [o for c in chunks for o in owner_of(c, self.lexed)]
         if any(c.parties for c in chunks) and len(owners) == 1 and self._names_only(unit, items):
             if labels and labels[-1].name in WHOLE:
-                group.label = labels[-1].name
+                group.label, group.whole = labels[-1].name, owners
+                return
             group.owners = owners if not group.owners or group.positions else _merge(group.owners, owners)
             self._new_record()
         elif labels and not any(c.words for c in chunks):
@@ -217,7 +218,7 @@ class _Reader:
         claimed = {sentence.tokens[c.index].start: c for c in claims(sentence, self.templates).values()}
         label = group.label
         section = group.section
-        whole: list[Owner] = []
+        whole: list[Owner] = group.whole
         total = False
         row_place: Place | None = None
         row_whole: str | None = None
@@ -315,7 +316,7 @@ class _Reader:
                 if label in RECORD:
                     label = None
         group.label = None
-        group.labels = []
+        group.labels, group.whole = [], []
 
     def _is_year(self, item: Number, group: Group, label: str | None, fresh: bool) -> bool:
         """Whether a number like 1992 is a year and no count: in brackets, or not the first of a record of this row."""

@@ -65,7 +65,7 @@ class Letters:
 def letters(lexicon: Lexicon) -> Letters:
     """The letters of one lexicon."""
     t = lexicon.type_of
-    oblique = "".join(t(c) for c in ("from", "to", "against", "than", "ahead", "by"))
+    oblique = "".join(t(c) for c in ("from", "to", "against", "than", "ahead", "by", "beat"))
     units = "".join(t(c) for c in ("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people"))
     return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("each"), t("by"), t("and"), t("who"))
 

@@ -98,9 +98,8 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             yield from _sentence(sentence, claimed, found, named_places, lexed, context, outline, state, ls, cs, in_letters)
         if cs.projection in sentence.types and state.status is Status.RESULT:
             state.status = Status.PROJECTION
-        if named_places:
-            state.place = named_places[-1][1]
-        subject = next((m for m in found if not m.oblique and not m.pronoun), None)
+        state.place = scope.lasting(sentence, named_places, in_letters) or state.place
+        subject = _subject(found)
         if subject is not None:
             state.topic = subject.owner
 
@@ -140,9 +139,7 @@ def _sentence(
             index, measure, sentence, lexed.text, context, cs, state.status, _handed_on(claim, last)
         )
         place = (
-            scope.place_for(index, measure, sentence, named, in_letters)
-            or state.place
-            or outline.place_at(span.start)
+            scope.place_for(index, measure, sentence, named, in_letters, state.place or outline.place_at(span.start))
             or context.home
         )
         low, high = (value, value) if claim.slot.nil else _interval(number, value)
@@ -157,6 +154,12 @@ def _sentence(
             yield from (replace(last, owner=owner, rule=f"{claim.rule}.each") for owner in shared)
         else:
             yield last
+
+
+def _subject(found: list[linking.Mention]) -> linking.Mention | None:
+    """Whom a sentence leaves as the one spoken of: the person it goes on to call "he", else its first owner."""
+    called = [m for m in found if m.pronoun and m.owner.candidate]
+    return called[-1] if called else next((m for m in found if not m.oblique and not m.pronoun), None)
 
 
 def _handed_on(claim: Claim, last: Reading | None) -> scope.Before:

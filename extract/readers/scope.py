@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from extract.context import Context, place_of
-from extract.lexer import CLOSE, COMMA, OPEN, PLACE, SEMICOLON, YEAR, Lexicon, Sentence
+from extract.lexer import CLOSE, COMMA, NUMBERS, OPEN, PLACE, POSSESSIVE, SEMICOLON, YEAR, Lexicon, Sentence
 from extract.model import CHANGES, Measure, Place, Status
 
 _CONTEST = frozenset(
     {Measure.VOTES, Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE, Measure.SWING, Measure.VOTES_CHANGE}
 )
+
+
+_SMALL = frozenset({"constituency", ""})
+_OPENING = 3  # tokens within which a sentence says where it plays
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,7 @@ class Cues:
     need: str
     when: str
     splits: str
+    qualifier: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +46,20 @@ def cues(lexicon: Lexicon) -> Cues:
     t = lexicon.type_of
     since = t("since") + t("on") + t("than") + t("from") + t("against")
     return Cues(
-        t("previous"), t("projection"), t("survey"), t("conditional"), since, t("need"), t("when"), t("and") + t("but") + t("than") + COMMA + SEMICOLON
+        t("previous"), t("projection"), t("survey"), t("conditional"), since, t("need"), t("when"), t("and") + t("but") + t("than") + COMMA + SEMICOLON,
+        t("qualifier"),
     )
 
 
-def _clause(types: str, index: int, splits: str) -> tuple[int, int]:
+def _clause(types: str, index: int, cs: Cues) -> tuple[int, int]:
+    """The tokens of the clause around ``index``; what stands after "more than" is another one's."""
     start = index
-    while start > 0 and types[start - 1] not in splits:
+    while start > 0 and types[start - 1] not in cs.splits:
         start -= 1
     end = index
-    while end < len(types) and types[end] not in splits:
+    while end < len(types) and types[end] not in cs.splits and types[end] != POSSESSIVE:
+        if types[end] == cs.qualifier and types[end + 1 : end + 2] not in NUMBERS:
+            break
         end += 1
     return start, end
 
@@ -63,7 +72,7 @@ def status_of(
     types = sentence.types
     if before.contrast and cs.projection not in types and cs.survey not in types:
         return Status.RESULT if measure not in CHANGES else inherited
-    start, end = _clause(types, index, cs.splits)
+    start, end = _clause(types, index, cs)
     clause = types[start:end]
     change = measure in CHANGES
     if not change and (_past_year(sentence, text, start, end, index, context, cs) or cs.previous in clause):
@@ -120,18 +129,33 @@ def places(sentence: Sentence, context: Context) -> list[tuple[int, Place]]:
     return found
 
 
-def place_for(index: int, measure: Measure, sentence: Sentence, named: list[tuple[int, Place]], ls_in: str) -> Place | None:
-    """The place a number is about: the nearest one named before it, else one introduced by "in" after it."""
+def lasting(sentence: Sentence, named: list[tuple[int, Place]], ls_in: str) -> Place | None:
+    """The place the sentences after this one stay in: a constituency, or one the sentence opens with ("In Wales")."""
+    for index, place in reversed(named):
+        opens = index <= _OPENING and (index == 0 or sentence.types[index - 1] in ls_in)
+        if opens or place.kind in _SMALL:
+            return place
+    return None
+
+
+def place_for(
+    index: int, measure: Measure, sentence: Sentence, named: list[tuple[int, Place]], ls_in: str, standing: Place | None
+) -> Place | None:
+    """The place a number is about: the nearest one named before it, else one introduced by "in" after it.
+
+    ``standing`` is the place the text has been speaking of.
+    """
     before = [(i, p) for i, p in named if i < index]
     after = [(i, p) for i, p in named if i > index]
-    if measure in _CONTEST:
-        small = [p for i, p in (*reversed(before), *after) if p.kind in ("constituency", "")]
+    contest = measure in _CONTEST
+    if contest:
+        small = [p for i, p in (*reversed(before), *after) if p.kind in _SMALL]
         if small:
             return small[0]
     if after and after[0][0] - index <= 4 and after[0][0] > 0 and sentence.types[after[0][0] - 1] in ls_in:
         between = sentence.types[index + 1 : after[0][0]]
         if COMMA not in between:
             return after[0][1]
-    if before:
+    if before and not (contest and standing is not None and standing.kind in _SMALL):
         return before[-1][1]
-    return None
+    return standing
