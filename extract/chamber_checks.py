@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import ROUND_CEILING
 
 from extract import identities as rule
 from extract.chambers import Chamber, Table
@@ -17,6 +18,8 @@ _BASELINE = 2
 _ABSENT = 2
 #: How far two numbers of one statement can stand apart in the text.
 _NEAR = 250
+#: Majorities that constitutions ask for beside more than half.
+_LARGER = ((2, 3), (3, 5), (3, 4))
 
 
 def checks(chamber: Chamber, before: Chamber | None, kinds: Mapping[str, str]) -> Iterator[Check]:
@@ -121,12 +124,20 @@ def _threshold(chamber: Chamber) -> Iterator[Check]:
             return holds(f"{sentence}, as printed.", expected, told)
         if said.meets(expected - point(1)) and every.exact and every.low % 2 == 0:
             return explained(f"{sentence}; {told} are half, enough with a casting vote.", expected, told)
+        if any(said.meets(_part(every, *part)) for part in _LARGER):
+            return explained(f"{sentence}; {told} are a larger one, as some votes need.", expected, told)
         hypothetical = values.taken(threshold)[0].claim.status is Status.HYPOTHETICAL
         if hypothetical and said.high < expected.low and (expected - said).low * 100 <= every.high * _ABSENT:
             return explained(f"{sentence}; {told} can be enough where members never vote.", expected, told)
         return conflict(f"{sentence}, but {told} is printed.", expected, told)
 
     yield Check(rule.THRESHOLD, chamber.name, tuple(q for q in (threshold, seats) if q), test)
+
+
+def _part(seats: Interval, over: int, under: int) -> Interval:
+    """At least so large a part of the seats."""
+    low, high = ((n * over / under).to_integral_value(ROUND_CEILING) for n in (seats.low, seats.high))
+    return Interval(low, high)
 
 
 def _more_than_half(seats: Interval) -> Interval:

@@ -51,9 +51,16 @@ class Chamber:
 
     def all_seats(self, values: Values) -> Interval | None:
         """All seats: as printed, else as the chamber is known to have."""
-        printed_total = self.whole.get(Measure.SEATS_TOTAL)
-        if printed_total is not None and len(printed_total.versions) == 1:
-            return values[printed_total]
+        whole = self.whole.get(Measure.SEATS_TOTAL)
+        if whole is not None:
+            # Two numbers, or one below what the parties have: then it is of a part, such as the seats up.
+            known = len(whole.versions) == 1
+            parts = [values[q].low for q in self.seats.values()]
+            return (
+                values[whole]
+                if known and (self.tables or max(parts, default=0) <= values[whole].high)
+                else None
+            )
         return point(self.size) if self.size else None
 
     def counting(self, values: Values) -> bool:

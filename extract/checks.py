@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from decimal import Decimal
 
-from extract import chamber_checks, contest_checks, share_checks
+from extract import chamber_checks, change_checks, contest_checks, share_checks
 from extract.chambers import Chamber, chambers
 from extract.diagnosis import Diagnosis
-from extract.identities import IDENTITIES, REPEATED, Check, Outcome, conflict, explained, holds
+from extract.identities import IDENTITIES, REPEATED, Check, Outcome, conflict, explained, holds, incomplete
 from extract.intervals import printed
 from extract.model import Finding, Measure, Repair, Result, Status, Verdict, content_id
 from extract.packs import RulePack
@@ -26,6 +27,8 @@ _RANK = {identity.code: place for place, identity in enumerate(IDENTITIES)}
 _PROOF = ("digit", "transposed")
 #: Turnout with and without rejected papers, in points of its own size.
 _REJECTED = 20
+#: Two tallies nearer than this are rather two hours of a count than a slip.
+_NEAR = Decimal("0.8")
 _LIVE = frozenset({Measure.SEATS, Measure.COUNCILLORS, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING})
 _CONTESTED = frozenset(
     {Measure.VOTES, Measure.VOTE_SHARE, Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE}
@@ -71,7 +74,8 @@ def _checks(rows: Sequence[Record], houses: Sequence[Chamber], kinds: Mapping[st
     for record in rows:
         place = record.place.name if record.place else ""
         yield from contest_checks.checks(record, place)
-        yield from share_checks.checks(record, _before(record, rows), place)
+        yield from share_checks.checks(record, place)
+        yield from change_checks.checks(record, _before(record, rows), place)
         if record.status is Status.RESULT and not record.national:
             for quantity in record.quantities():
                 yield from _repeated(quantity, place, live=False)
@@ -115,6 +119,9 @@ def _repeated(quantity: Quantity, place: str, *, live: bool) -> Iterable[Check]:
                 return explained(f"{sentence}; {reason}.", intervals[0], said)
         if live and quantity.measure in _LIVE:
             return explained(f"{sentence}, of different hours of the count.", intervals[0], said)
+        ends = sorted(abs(p.claim.value) for p in quantity.prints)
+        if quantity.measure not in _CONTESTED and ends[0] > ends[-1] * _NEAR:
+            return incomplete(f"{sentence}, which may be of different hours of the count.")
         if quantity.measure in _CONTESTED:
             return conflict(f"{sentence}.", intervals[0], said)
         return conflict(
@@ -150,7 +157,7 @@ def _finding(result: Result, one: Check, values: Values, diagnosis: Diagnosis) -
     if outcome.verdict in (Verdict.CONFLICT, Verdict.EXPLAINED):
         repairs = diagnosis.repairs(one)
     if outcome.doubtful and not any(r.kind in _PROOF for r in repairs):
-        verdict = Verdict.EXPLAINED if one.identity is REPEATED else Verdict.INCOMPLETE
+        verdict = Verdict.INCOMPLETE
         repairs = ()
     severity = {Verdict.EXPLAINED: EXPLAINED, Verdict.CONFLICT: TYPO if repairs else CONFLICT}.get(
         verdict, NOTE

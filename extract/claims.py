@@ -23,7 +23,9 @@ _PERCENT: Final = frozenset({"percent", "points", "%"})
 _MEASURES: Final = {m.value: m for m in Measure}
 _STATUSES: Final = {s.value: s for s in Status}
 #: Measures printed both as a count and as a percentage.
-_BOTH: Final = frozenset({Measure.TURNOUT, Measure.MAJORITY, Measure.REJECTED_BALLOTS, Measure.SEATS_DECLARED})
+_BOTH: Final = frozenset(
+    {Measure.TURNOUT, Measure.MAJORITY, Measure.REJECTED_BALLOTS, Measure.SEATS_DECLARED}
+)
 
 
 class ClaimError(Exception):
@@ -44,7 +46,7 @@ class Origin:
 
 @dataclass(slots=True)
 class Claim:
-    """One figure of one source. ``origin`` numbers the source; ``unit`` is percent, seats or a plain count."""
+    """One figure of one source. ``origin`` numbers it; ``unit`` is percent, seats or a plain count."""
 
     id: str
     origin: int
@@ -96,7 +98,12 @@ def from_results(results: Iterable[Result]) -> Sources:
         document, source = result.document, result.document.source
         origins.append(
             Origin(
-                document.name, document.id, source.publisher, source.published, result.country, source.media_type
+                document.name,
+                document.id,
+                source.publisher,
+                source.published,
+                result.country,
+                source.media_type,
             )
         )
         # The rows that would be written: a claim is the same whether it was on the disk in between or not.
@@ -110,7 +117,7 @@ def from_results(results: Iterable[Result]) -> Sources:
 
 
 def from_folders(folders: Iterable[Path]) -> Sources:
-    """The claims in the tables of one or more OUT folders. A document found twice, content and all, counts once."""
+    """The claims in the tables of OUT folders. A document found twice, content and all, counts once."""
     claims: list[Claim] = []
     origins: list[Origin] = []
     seen: set[tuple[str, str]] = set()
@@ -123,7 +130,12 @@ def from_folders(folders: Iterable[Path]) -> Sources:
             numbers[row["document"]] = len(origins)
             origins.append(
                 Origin(
-                    row["document"], row["id"], row["publisher"], row["published"], row["country"], row["media_type"]
+                    row["document"],
+                    row["id"],
+                    row["publisher"],
+                    row["published"],
+                    row["country"],
+                    row["media_type"],
                 )
             )
         claims.extend(_claims(folder, numbers))
@@ -140,7 +152,7 @@ def _claims(folder: Path, numbers: Mapping[str, int]) -> Iterator[Claim]:
             yield _claim(row, origin, decimals)
         except (KeyError, ValueError, InvalidOperation) as error:
             raise ClaimError(
-                f"{_table(folder, 'figures')}:{line}: not a row of figures ({error}); run tallycheck extract again"
+                f"{_table(folder, 'figures')}:{line}: no row of figures ({error}); run extract again"
             ) from error
 
 
@@ -183,11 +195,17 @@ def _records(folder: Path, name: str) -> Iterator[dict[str, str]]:
             if path.suffix == ".jsonl":
                 for line in lines:
                     row = json.loads(line, parse_float=str, parse_int=str)
-                    yield {k: "" if v is None else v if isinstance(v, str) else str(v) for k, v in row.items()}
+                    yield {
+                        k: "" if v is None else v if isinstance(v, str) else str(v) for k, v in row.items()
+                    }
                 return
             reader = csv.reader(lines)
             header = next(reader, [])
-            guarded = [i for i, n in enumerate(header) if n not in ("value", "value_min", "value_max", "start", "end")]
+            guarded = [
+                i
+                for i, n in enumerate(header)
+                if n not in ("value", "value_min", "value_max", "start", "end")
+            ]
             for cells in reader:
                 for i in guarded:
                     if cells[i][:1] == "'":

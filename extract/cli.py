@@ -257,6 +257,18 @@ def _configure_score(parser: argparse.ArgumentParser) -> None:
     parser.set_defaults(run=scoring.run)
 
 
+def _configure_check(parser: argparse.ArgumentParser) -> None:
+    from extract import gate
+
+    gate.configure_check(parser)
+
+
+def _configure_compare(parser: argparse.ArgumentParser) -> None:
+    from extract import gate
+
+    gate.configure_compare(parser)
+
+
 def _day(text: str) -> date:
     from datetime import date
 
@@ -275,6 +287,8 @@ def _count(text: str) -> int:
 VERBS: Final = {
     "extract": _Verb("read documents and write the figures they report", _configure_extract),
     "explain": _Verb("show one figure in its sentence, and why it was read so", _configure_explain),
+    "check": _Verb("compare the figures of all sources with each other", _configure_check),
+    "compare": _Verb("compare figures with an official results file", _configure_compare),
     "rules": _Verb("prove the rule packs", _configure_rules),
     "score": _Verb("score figures against labelled documents", _configure_score),
 }

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from extract.context import fold
 from extract.packs import rules
 from extract.paths import rules_dir
 
 #: Columns that say who a row is about, and those that say what it counts.
 WHO: Final = frozenset({"candidate", "surname", "party", "party_id", "party_short"})
 COUNTS: Final = frozenset({"votes", "vote_share", "seats"})
-WHOLE: Final = frozenset({"electorate", "turnout", "turnout_votes", "valid_votes", "rejected_ballots", "majority"})
+WHOLE: Final = frozenset(
+    {"electorate", "turnout", "turnout_votes", "valid_votes", "rejected_ballots", "majority"}
+)
 
 #: The labels of the vocabulary that name a column as it is.
-_LABELS: Final = frozenset(
-    {"votes", "vote_share", "vote_share_change", "seats", "seats_change", "candidate", "surname", "forenames", "party"}
-) | WHOLE  # fmt: skip
+_LABELS: Final = WHOLE | {
+    "votes",
+    "vote_share",
+    "vote_share_change",
+    "seats",
+    "seats_change",
+    "candidate",
+    "surname",
+    "forenames",
+    "party",
+}
 _SIGNS = re.compile(r"[\s_\-./:]+")
 _ROWS_TO_LOOK_AT: Final = 5
 
@@ -35,13 +45,14 @@ _MOMENT = re.compile(r"(?:\d\d/\d\d/\d{4}(?: \d\d:\d\d)?)?")
 # headers: what each of the first columns is called, and the shape that what stands in it must have.
 _HEADERLESS: Final[tuple[tuple[Mapping[int, str], Mapping[int, re.Pattern[str]]], ...]] = (
     (
-        {0: "place_id", 2: "place", 7: "party", 8: "party_short", 9: "party_id", 12: "forenames", 13: "surname",
-         18: "votes", 19: "vote_share", 20: "vote_share_change"},
+        {0: "place_id", 2: "place", 7: "party", 8: "party_short", 9: "party_id", 12: "forenames",
+         13: "surname", 18: "votes", 19: "vote_share", 20: "vote_share_change"},
         {0: _CODE, 1: _CODE, 9: _PARTY_ID, 18: _NUMBER, 19: _FRACTION},
     ),
     (
-        {0: "place_id", 2: "place", 7: "declared", 8: "forenames", 9: "surname", 11: "result", 12: "first_party",
-         13: "second_party", 14: "electorate", 15: "valid_votes", 16: "rejected_ballots", 17: "majority"},
+        {0: "place_id", 2: "place", 7: "declared", 8: "forenames", 9: "surname", 11: "result",
+         12: "first_party", 13: "second_party", 14: "electorate", 15: "valid_votes",
+         16: "rejected_ballots", 17: "majority"},
         {0: _CODE, 1: _CODE, 7: _MOMENT, 14: _NUMBER, 15: _NUMBER, 17: _NUMBER},
     ),
 )  # fmt: skip
@@ -49,7 +60,7 @@ _HEADERLESS: Final[tuple[tuple[Mapping[int, str], Mapping[int, re.Pattern[str]]]
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The role of each column, empty where it has none that we know, and the row that the body begins with."""
+    """The role of each column, empty where it has none that we know, and where the body begins."""
 
     roles: tuple[str, ...]
     body: int
@@ -66,7 +77,11 @@ class Columns:
     @property
     def contests(self) -> bool:
         """Whether a row is a whole contest's."""
-        return not self.candidates and ("place" in self.roles or "place_id" in self.roles) and bool(WHOLE & set(self.roles))
+        return (
+            not self.candidates
+            and ("place" in self.roles or "place_id" in self.roles)
+            and bool(WHOLE & set(self.roles))
+        )
 
 
 def recognise(rows: Sequence[Sequence[str]]) -> Columns | None:
@@ -86,8 +101,11 @@ def role_of(header: str) -> str:
 
 
 def plain_header(header: str) -> str:
-    """A header without what does not matter: case, accents, the signs between its words, a byte-order mark."""
-    words = _SIGNS.sub(" ", fold(header).replace("%", " percent ").replace("\ufeff", ""))
+    """A header without what does not matter: case, accents, the signs between its words."""
+    plain = "".join(
+        c for c in unicodedata.normalize("NFKD", header) if not unicodedata.combining(c)
+    ).casefold()
+    words = _SIGNS.sub(" ", plain.replace("%", " percent ").replace("\ufeff", ""))
     return " ".join(re.sub(r"[^\w +#]", " ", words).split())
 
 

@@ -13,8 +13,8 @@ from extract.model import Measure
 from extract.records import Line, Quantity, Record, Values
 
 _HUNDRED = Decimal(100)
-#: More rejected papers than this in the hundred are not taken for granted where none are printed.
-_REJECTED = Decimal("1.5")
+#: A larger part of rejected papers than this is not taken for granted where none are printed.
+REJECTED = Decimal("0.015")
 _MOST_PLACES = 12
 
 
@@ -123,7 +123,7 @@ def _votes_sum(record: Record, place: str) -> Iterator[Check]:
             return incomplete(
                 f"{wrong} The votes of {_names(lacking)} are not printed; {gap} remain for them."
             )
-        if rejected is None and ballots and gap.high * _HUNDRED <= said.high * _REJECTED:
+        if rejected is None and ballots and gap.high <= said.high * REJECTED:
             return explained(f"{wrong} Rejected papers can explain {gap} votes.", summed, told)
         if whole_rows:
             return conflict(wrong, summed, told)
@@ -170,10 +170,10 @@ def _turnout(record: Record, place: str) -> Iterator[Check]:
         said = values[turnout]
         told = values.said(turnout)
         papers = [values[q] for q in (ballots, valid) if q]
-        if valid and rejected:
-            papers.append(values[valid] + values[rejected])
         if summed and (record.complete(values) or record.listed):
             papers.append(total(values[q] for q in summed))
+        if rejected and papers and not ballots:
+            papers.append(papers[-1] + values[rejected])
         rates = [r.times(100) for p in papers if (r := p.over(values[electorate]))]
         if not rates:
             return incomplete(
@@ -183,8 +183,8 @@ def _turnout(record: Record, place: str) -> Iterator[Check]:
         cast = f"{papers[0]} ballots of {values.said(electorate)} electors are {rates[0]} per cent"
         if fit is not None:
             return holds(f"{cast}, and {told} is printed.", fit, told)
-        rejects = Interval(rates[0].low, rates[0].high * (1 + _REJECTED / _HUNDRED))
-        if ballots is None and rejected is None and said.meets(rejects):
+        rejects = Interval(rates[0].low, rates[0].high * (1 + REJECTED))
+        if rejected is None and said.meets(rejects):
             return explained(f"{cast} without rejected papers, which can explain {told}.", rates[0], told)
         return conflict(
             f"{cast}, but {told} is printed.",
@@ -204,6 +204,7 @@ def _winner(record: Record, place: str) -> Iterator[Check]:
     if len(winner) != 1 or record.several or record.get(Measure.QUOTA) or len(rows) < 2:
         return
     own = next((q for line, q in rows if line is winner[0]), None)
+    majority = record.get(Measure.MAJORITY)
     if own is None:
         return
 
@@ -211,12 +212,14 @@ def _winner(record: Record, place: str) -> Iterator[Check]:
         best, most = max(rows, key=lambda r: values[r[1]].low)
         if values[own].high >= values[most].low:
             return holds(f"{winner[0].name} is elected and nobody is ahead.", values[own], values[most])
-        return conflict(
-            f"{winner[0].name} is elected with {values[own]}, but {best.name} has {values[most]}.",
-            values[own], values[most],
-        )  # fmt: skip
+        sentence = f"{winner[0].name} is elected with {values[own]}, but {best.name} has {values[most]}"
+        if majority and values[majority].meets(_lead(rows, values)[0]):
+            return conflict(f"{sentence}, ahead by the majority printed.", values[own], values[most])
+        return explained(
+            f"{sentence}; later preferences or a later round can explain it.", values[own], values[most]
+        )
 
-    yield Check(rule.WINNER, place, tuple(q for _, q in rows), test)
+    yield Check(rule.WINNER, place, (*(q for _, q in rows), *((majority,) if majority else ())), test)
 
 
 def _quota(record: Record, place: str) -> Iterator[Check]:

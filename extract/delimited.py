@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 from extract.columns import Columns, recognise
@@ -56,7 +57,10 @@ def load_workbook(data: bytes, path: str) -> Document:
         ) from None
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = [[[_printed(v) for v in row] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets]
+        sheets = [
+            [[_printed(v) for v in row] for row in sheet.iter_rows(values_only=True)]
+            for sheet in book.worksheets
+        ]
         book.close()
     except (OSError, KeyError, ValueError, TypeError, EOFError) as error:
         raise TableError(f"is no workbook that can be read ({error})", "save it as CSV") from error
@@ -76,25 +80,19 @@ def _printed(value: object) -> str:
 
 def _document(text: str, mark: str, source: Source, *, quoted: bool = True) -> Document:
     rows = [row for row in cells_of(text, mark, quoted=quoted) if any(c.end > c.start for c in row)]
-    cells = tuple(
-        Cell(span, r, c, header=r == 0) for r, row in enumerate(rows) for c, span in enumerate(row)
-    )
+    cells = tuple(Cell(span, r, c, header=r == 0) for r, row in enumerate(rows) for c, span in enumerate(row))
     if not cells:
         return Document(source.path, text, source=source)
     printed = [[text[c.start : c.end] for c in row] for row in rows[:5]]
     columns = recognise(printed)
     if columns is None:
-        source = Source(**{**_fields(source), "notes": (*source.notes, NOT_RESULTS)})
+        source = replace(source, notes=(*source.notes, NOT_RESULTS))
     else:
         day = _day(text, rows, columns)
         if day:
-            source = Source(**{**_fields(source), "published": day, "origin": (("published", "column of the table"),)})
+            source = replace(source, published=day, origin=(("published", "column of the table"),))
     block = Block(Span(cells[0].span.start, cells[-1].span.end), BlockKind.TABLE, cells)
     return Document(source.path, text, (block,), source)
-
-
-def _fields(source: Source) -> dict[str, object]:
-    return {name: getattr(source, name) for name in source.__slots__}
 
 
 def _day(text: str, rows: Sequence[Sequence[Span]], columns: Columns) -> str:
@@ -106,9 +104,8 @@ def _day(text: str, rows: Sequence[Sequence[Span]], columns: Columns) -> str:
             continue
         for row in rows[columns.body :]:
             cell = text[row[at].start : row[at].end] if at < len(row) else ""
-            slashed = _SLASHED_DAY.search(cell)
-            days.update("-".join(reversed(slashed.groups())) if slashed else d for d in _ISO_DAY.findall(cell) or ([""] if slashed else []))
-    days.discard("")
+            days.update(_ISO_DAY.findall(cell))
+            days.update("-".join(reversed(parts)) for parts in _SLASHED_DAY.findall(cell))
     return days.pop() if len(days) == 1 else ""
 
 

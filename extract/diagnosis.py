@@ -82,11 +82,11 @@ class Diagnosis:
 
     def _attempts(self, check: Check) -> Iterator[_Try]:
         for quantity in check.covers:
-            for taken in _as_printed(self._values.taken(quantity)):
-                value = taken[0].claim.value
-                for kind, other in self._slips(taken[0]):
-                    altered = {p.figure: _moved(p.interval, other - value) for p in taken}
-                    yield _Try(kind, taken[0], other, altered, (quantity,))
+            for alike in _as_printed(quantity.prints):
+                value = alike[0].claim.value
+                for kind, other in self._slips(alike[0]):
+                    altered = {p.figure: _moved(p.interval, other - value) for p in alike}
+                    yield _Try(kind, alike[0], other, altered, (quantity,))
         yield from self._swaps(check)
 
     def _swaps(self, check: Check) -> Iterator[_Try]:

@@ -1,4 +1,4 @@
-"""What arithmetic says where sources differ: with which of the printed values do the numbers beside it add up?
+"""What arithmetic says where sources differ: with which value do the numbers beside it add up?
 
 Voices can repeat one mistake; a sum cannot. Each test asks one identity about every value on offer, and
 counts only if it tells them apart.
@@ -95,7 +95,9 @@ def _votes(key: Key, place: Place) -> Iterator[Test]:
         def adds_up(option: Stated) -> bool:
             return total.low <= rest + option.value <= total.high
 
-        yield Test(adds_up, lambda o: f"with {_n(o)} the candidates' votes add up to the {_n(total)} valid votes")
+        yield Test(
+            adds_up, lambda o: f"with {_n(o)} the candidates' votes add up to the {_n(total)} valid votes"
+        )
     margin = place.whole(Measure.MAJORITY)
     if margin is not None and others:
         gap = margin
@@ -162,7 +164,9 @@ def _turnout(key: Key, place: Place) -> Iterator[Test]:
         share = percent
         yield Test(
             lambda o: any(_within(c, o.value, share) for c in counts),
-            lambda o: f"with an electorate of {_n(o)} the turnout is the {_n(share)} per cent that is printed",
+            lambda o: (
+                f"with an electorate of {_n(o)} the turnout is the {_n(share)} per cent that is printed"
+            ),
         )
     elif key.kind == "percent" and electorate is not None:
         base = electorate.value
@@ -184,7 +188,8 @@ def _seats(key: Key, place: Place) -> Iterator[Test]:
     if change is not None and before is not None:
         moved, base = change.value, before.value
         yield Test(
-            lambda o: o.value - base == moved, lambda o: f"{_n(o)} is the change of {plain(moved)} from {plain(base)}"
+            lambda o: o.value - base == moved,
+            lambda o: f"{_n(o)} is the change of {plain(moved)} from {plain(base)}",
         )
 
 

@@ -1,4 +1,4 @@
-"""Which claims speak of the same thing: one name for each election, place, party and person of a set of sources.
+"""Which claims speak of the same thing: one name for each election, place, party and person.
 
 Sources print a place with or without its code, a party for its candidate, a person without the place.
 What only one thing in the set can mean is taken to mean it; everything else stays apart.
@@ -37,7 +37,9 @@ CHAMBER: Final = frozenset(
 )
 #: The place of a figure that is about the whole nation.
 NATION: Final = ""
-_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "cllr", "prof", "rev"})
+_TITLES: Final = frozenset(
+    {"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "cllr", "prof", "rev"}
+)
 
 
 class Key(NamedTuple):
@@ -113,7 +115,9 @@ class _Names:
         self._people: dict[tuple[str, str], dict[str, list[_Owner]]] = defaultdict(dict)
         self._alone: dict[tuple[str, Person], set[str]] = defaultdict(set)
         self._chambers = {
-            (self._election(c), self._place(c)) for c in sources.claims if c.measure in CHAMBER and not c.candidate
+            (self._election(c), self._place(c))
+            for c in sources.claims
+            if c.measure in CHAMBER and not c.candidate
         }
         self._whole: set[tuple[int, str]] = set()
         self._meet(sources.claims)
@@ -134,7 +138,7 @@ class _Names:
 
     @staticmethod
     def _is_whole(claim: Claim, place: str) -> bool:
-        """Whether a contest has one such figure, whoever it is printed beside: it has one majority and one swing."""
+        """Whether a contest has one such figure, whoever it is printed beside, as its majority."""
         contest = place != NATION and claim.unit != "seats"
         return claim.measure in UNOWNED or (contest and claim.measure in (Measure.MAJORITY, Measure.SWING))
 
@@ -155,7 +159,9 @@ class _Names:
 
     def _nation_names(self, origins: Sequence[Origin]) -> frozenset[str]:
         countries = {o.country for o in origins if o.country}
-        packs = [rules().countries[code] for code in countries if code in rules().countries] if countries else []
+        packs = (
+            [rules().countries[code] for code in countries if code in rules().countries] if countries else []
+        )
         return frozenset(plain_name(name) for pack in packs for name in (pack.place.name, *pack.aliases))
 
     def _national(self, claim: Claim) -> bool:
@@ -188,7 +194,9 @@ class _Names:
         for claim in claims:
             if claim.candidate:
                 seen.add((self._election(claim), self._place(claim), self._party(claim), claim.candidate))
-        for election, place, party, candidate in sorted(seen, key=lambda s: (s[0], s[1], -len(s[3].split()), s)):
+        for election, place, party, candidate in sorted(
+            seen, key=lambda s: (s[0], s[1], -len(s[3].split()), s)
+        ):
             who = person(candidate, _TITLES)
             if who is None:
                 continue
@@ -202,7 +210,7 @@ class _Names:
                 self._alone[election, who].add(place)
 
     def _where(self, election: str, claim: Claim) -> str:
-        """The only contest in which somebody of this full name stands; empty where there is none or several."""
+        """The only contest in which somebody of this full name stands; empty if none or several."""
         who = person(claim.candidate, _TITLES)
         places = self._alone.get((election, who), set()) if who else set()
         return next(iter(places)) if len(places) == 1 else ""
@@ -248,7 +256,7 @@ class _Names:
         return totals
 
     def _whole_chamber(self, claims: Iterable[Claim]) -> set[tuple[int, str]]:
-        """The sentences that speak of the whole chamber whatever place they name: they print its majority mark."""
+        """The sentences on the whole chamber, whatever place they name: they print its majority mark."""
         return {
             (c.origin, c.sentence)
             for c in claims
@@ -267,7 +275,9 @@ class _Names:
             elif claim.exact and not claim.unit and self.key(claim).place == NATION:
                 if claim.measure is Measure.SEATS_DECLARED:
                     found[claim.origin].add(int(claim.value))
-                elif claim.measure is Measure.SEATS_REMAINING and (total := self.totals.get(self._election(claim))):
+                elif claim.measure is Measure.SEATS_REMAINING and (
+                    total := self.totals.get(self._election(claim))
+                ):
                     found[claim.origin].add(total - int(claim.value))
         return {origin: stages.pop() for origin, stages in found.items() if len(stages) == 1}
 

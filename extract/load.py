@@ -173,6 +173,22 @@ def _load_markdown(data: bytes, path: str) -> Document:
     return _load_html(data, path) if _HAS_TABLE.search(data) else _load_text(data, path)
 
 
+def _load_delimited(data: bytes, path: str) -> Document:
+    from extract.delimited import load_delimited  # its headers are looked up in the rule packs
+
+    text, encoding, notes = decode(data)
+    return load_delimited(text, path, encoding, notes)
+
+
+def _load_workbook(data: bytes, path: str) -> Document:
+    from extract.delimited import TableError, load_workbook
+
+    try:
+        return load_workbook(data, path)
+    except TableError as error:
+        raise _Refused(error.reason, error.next_step) from error
+
+
 #: How to read a file, by its suffix in lower case; each may also be compressed (``.html.gz``).
 LOADERS: Final[dict[str, Callable[[bytes, str], Document]]] = {
     ".txt": _load_text,
@@ -182,6 +198,10 @@ LOADERS: Final[dict[str, Callable[[bytes, str], Document]]] = {
     ".xhtml": _load_html,
     ".mhtml": _load_html,
     ".mht": _load_html,
+    ".csv": _load_delimited,
+    ".tsv": _load_delimited,
+    ".tab": _load_delimited,
+    ".xlsx": _load_workbook,
 }
 
 

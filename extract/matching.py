@@ -21,13 +21,14 @@ from extract.context import fold
 _SHORT: Final = {
     "n": "north", "s": "south", "e": "east", "w": "west", "c": "central", "cent": "central",
     "ne": "north east", "nw": "north west", "se": "south east", "sw": "south west", "mid": "mid",
-    "northeast": "north east", "northwest": "north west", "southeast": "south east", "southwest": "south west",
+    "northeast": "north east", "northwest": "north west", "southeast": "south east",
+    "southwest": "south west",
     "&": "and", "+": "and", "st": "saint", "st.": "saint", "co": "county", "nr": "near",
 }  # fmt: skip
 #: Words that tell two places of one name apart: never taken for each other, however alike the rest is.
 _TELLING: Final = frozenset(
-    {"north", "south", "east", "west", "central", "mid", "upper", "lower", "inner", "outer", "new", "old", "great",
-     "little", "northern", "southern", "eastern", "western"}
+    {"north", "south", "east", "west", "central", "mid", "upper", "lower", "inner", "outer", "new", "old",
+     "great", "little", "northern", "southern", "eastern", "western"}
 )  # fmt: skip
 #: Words that say what kind of place it is, or nothing.
 _EMPTY: Final = frozenset({"the", "of", "constituency", "council", "ward", "county", "borough", "district"})
@@ -92,7 +93,11 @@ class Matcher:
 
     def _find(self, name: str, id_: str) -> Match:
         plain = plain_name(name)
-        for how, index, text in (("id", self._ids, id_), ("name", self._names, plain), ("words", self._bags, _bag(plain))):
+        for how, index, text in (
+            ("id", self._ids, id_),
+            ("name", self._names, plain),
+            ("words", self._bags, _bag(plain)),
+        ):
             hits = index.get(text, ()) if text else ()
             if len(hits) == 1:
                 return Match(hits[0], how)

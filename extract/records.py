@@ -218,6 +218,8 @@ def _contest(
             record.majority_of = prints[0].claim.owner.party
         if measure is Measure.SWING:
             record.swing_to = prints[0].claim.owner.party, prints[0].claim.owner.candidate
+    # Three totals and more are of polling places or of hours: none of them is the contest's.
+    record.whole = {key: q for key, q in record.whole.items() if len(q.versions) < 3}
     votes = [f for row in rows for f in row.figures if f in figures]
     listed = sum(_block(figures[f]) is not None for f in votes)
     record.listed = 2 * listed > len(votes)
@@ -230,7 +232,7 @@ def _several(record: Record, kinds: Mapping[str, str]) -> bool:
     if sum(line.elected is True for line in record.lines) > 1:
         return True
     parties = Counter(line.party for line in record.lines if line.party)
-    if any(n > 1 and kinds.get(p.id or p.name) == "party" for p, n in parties.items()):
+    if len(parties) > 1 and any(n > 1 and kinds.get(p.id or p.name) == "party" for p, n in parties.items()):
         return True
     shares = record.cells(Measure.VOTE_SHARE)
     return sum(q.prints[0].interval.low for _, q in shares) > Decimal(115)

@@ -122,13 +122,25 @@ def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
         return Kind.HEADING if short else Kind.TEXT
     function = sum(w in lists["function_words"] for w in words)
     lower = sum(w.islower() and w not in lists["row_terms"] for w in printed)
-    if numbers >= 3 and lower <= numbers:
+    if numbers >= 3 and lower - _label_words(lexed, span) <= numbers:
         return Kind.ROW
     if "\t" in text or "|" in text:
         return Kind.PROSE if function > 5 and function * 4 > len(words) else Kind.ROW
     if _verbal(printed, lists["finite_verbs"]) or function >= 4 or lower > 3:
         return Kind.PROSE
     return Kind.ROW
+
+
+def _label_words(lexed: Lexed, span: Span) -> int:
+    """How many lower-case words of a row are parts of labels of several words, such as "votes cast"."""
+    seen, done = 0, span.start
+    for word in _WORD.finditer(lexed.text, span.start, span.end):
+        label = label_at(lexed, word.start()) if word.start() >= done else None
+        if label is not None and label[0] > word.end():
+            done = label[0]
+            row_terms = lexed.lexicon.lists["row_terms"]
+            seen += sum(w.islower() and w not in row_terms for w in _WORD.findall(lexed.text[word.start() : done]))
+    return seen
 
 
 def _verbal(words: list[str], verbs: frozenset[str]) -> bool:

@@ -55,6 +55,6 @@ def _places(number: Decimal) -> int:
 
 
 def _one_more(short: str, long: str) -> int:
-    """Where ``long`` has one digit more than ``short``, the last such place of a run; -1 where it is not so."""
+    """Where ``long`` has one digit more than ``short``, at the end of a run; -1 where it is not so."""
     at = next((i for i, (x, y) in enumerate(zip(short, long, strict=False)) if x != y), len(short))
     return at if short[at:] == long[at + 1 :] else -1

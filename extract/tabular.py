@@ -19,8 +19,24 @@ from extract.columns import WHOLE, Columns, recognise
 from extract.delimited import TABLE_TYPES
 from extract.matching import plain_name
 from extract.model import (
-    NOBODY, Agreement, BlockKind, Candidacy, Contest, Document, Election, Figure, Ignored, Measure, Owner, Party,
-    Place, Reading, Result, Span, Unread, content_id,
+    NOBODY,
+    Agreement,
+    BlockKind,
+    Candidacy,
+    Contest,
+    Document,
+    Election,
+    Figure,
+    Ignored,
+    Measure,
+    Owner,
+    Party,
+    Place,
+    Reading,
+    Result,
+    Span,
+    Unread,
+    content_id,
 )  # fmt: skip
 from extract.packs import CountryPack, PartyEntry, PlaceEntry, RulePack, rules
 
@@ -32,8 +48,8 @@ _MEASURES: Final = {
     "rejected_ballots": Measure.REJECTED_BALLOTS, "majority": Measure.MAJORITY,
 }  # fmt: skip
 _UNITS: Final = {
-    "votes": "votes", "vote_share": "percent", "vote_share_change": "points", "seats": "seats", "seats_change": "seats",
-    "turnout": "percent", "turnout_votes": "votes", "majority": "votes",
+    "votes": "votes", "vote_share": "percent", "vote_share_change": "points", "seats": "seats",
+    "seats_change": "seats", "turnout": "percent", "turnout_votes": "votes", "majority": "votes",
 }  # fmt: skip
 _SHARES: Final = ("vote_share", "vote_share_change", "turnout")
 _NUMBER: Final = re.compile(r"([+\-\u2212]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?(?<=\d) ?%?")
@@ -56,7 +72,7 @@ def reads(document: Document) -> bool:
 def read_table(
     document: Document, *, country: str | None = None, date: date | None = None, pack: RulePack | None = None
 ) -> Result:
-    """Every figure of a table with the contests and candidacies it lists; every other numeral with its column."""
+    """Every figure of a table with its contests and candidacies; every other numeral by its column."""
     block = next((b for b in document.blocks if b.kind is BlockKind.TABLE and b.cells), None)
     rows: list[list[Span]] = []
     for cell in block.cells if block else ():
@@ -91,8 +107,10 @@ class _Table:
         self.id = document.id  # hashes the whole text: once
         self.body = rows[columns.body :]
         self.at = {role: i for i, role in enumerate(columns.roles) if role}
-        self.pack = packs.countries.get(country or _country(self._column("party"), self._column("party_id"), packs))
+        self.pack = packs.countries.get(country or self._country(packs))
         self.election = _election(self.pack, day or _iso(document.source.published), document)
+        general = [e for e in self.pack.elections if e.seats and not e.place] if self.pack else []
+        self.years = {e.date.year: e.id for e in sorted(general, key=lambda e: e.date, reverse=True)}
         self.day = self.election.date if self.election else None
         self.parties = _party_forms(self.pack, self.day)
         self.places = _place_forms(self.pack, self.day)
@@ -100,9 +118,8 @@ class _Table:
         self.ignored: list[Ignored] = []
         self.unread: list[Unread] = []
         self.out: list[_Row] = []
-        self.contests: dict[tuple[str, str], int] = {}
+        self.contests: dict[tuple[str, str, str], int] = {}
         self.whole: dict[tuple[int, str], tuple[Decimal, Figure]] = {}
-        self.winners: dict[int, Owner] = {}
 
     # -- what the whole table says -----------------------------------------------------------------
 
@@ -110,12 +127,18 @@ class _Table:
         at = self.at.get(role, -1)
         return (self.document.text[r[at].start : r[at].end] for r in self.body if 0 <= at < len(r))
 
+    def _country(self, packs: RulePack) -> str:
+        names = [name for role in ("party", "party_short", "first_party") for name in self._column(role)]
+        return _country(names, {*self._column("party_id"), *self._column("place_id")}, packs)
+
     def _fractions(self) -> bool:
         """Whether the shares are fractions of one: all of them, and some with a decimal point."""
         values = [c for c in self._column("vote_share") if c.strip().lower() not in _EMPTY]
         numbers = [_number(c) for c in values if not c.endswith("%")]
         known = [n.value for n in numbers if n is not None]
-        return len(known) > 1 and len(known) == len(values) and max(known) <= 1 and any("." in v for v in values)
+        return (
+            len(known) > 1 and len(known) == len(values) and max(known) <= 1 and any("." in v for v in values)
+        )
 
     def result(self) -> Result:
         """The table read from top to bottom."""
@@ -130,7 +153,8 @@ class _Table:
         contests, candidates = self._contests()
         return Result(
             self.document, tuple(sorted(figures, key=lambda f: (f.claim.span, f.id))), tuple(self.ignored),
-            tuple(self.unread), self.pack.code if self.pack else "", self.election.id if self.election else "",
+            tuple(self.unread), self.pack.code if self.pack else "",
+            self.election.id if self.election else "",
             contests, candidates,
         )  # fmt: skip
 
@@ -139,7 +163,8 @@ class _Table:
     def _read(self, row: list[Span], cells: Mapping[str, str]) -> _Row:
         place = self._place(cells)
         election = self._row_election(cells)
-        key = (place.id or plain_name(place.name) if place else "", election)
+        where = place.id or plain_name(place.name) if place else ""
+        key = where, cells.get("state", ""), election  # two states may have a seat of one name
         out = _Row(place, self._owner(cells), election, self.contests.setdefault(key, len(self.contests)))
         said = cells.get("elected", "").strip().lower()
         out.elected = True if said in _TRUE else False if said in _FALSE else None
@@ -154,7 +179,10 @@ class _Table:
             number = _number(printed)
             if number is None:
                 self.unread.extend(
-                    Unread(Span(span.start + m.start(), span.start + m.end()), f"no number that a column of {role} can hold")
+                    Unread(
+                        Span(span.start + m.start(), span.start + m.end()),
+                        f"no number that a column of {role} can hold",
+                    )
                     for m in _NUMERAL.finditer(printed)
                 )
                 continue
@@ -172,8 +200,9 @@ class _Table:
         measure = _MEASURES[role]
         owner = row.owner if role not in WHOLE or role == "majority" else NOBODY
         claim = Reading(
-            span=span, measure=measure, value=number.value * scale, low=number.low * scale, high=number.high * scale,
-            rule=f"table.{role}" + (".fraction" if scale != 1 else ""), reader=NAME, unit=_UNITS.get(role, ""),
+            span=span, measure=measure, value=number.value * scale, low=number.low * scale,
+            high=number.high * scale, rule=f"table.{role}" + (".fraction" if scale != 1 else ""), reader=NAME,
+            unit=_UNITS.get(role, ""),
             owner=owner, place=row.place, contest=row.contest,
         )  # fmt: skip
         id_ = content_id(self.id, str(span.start), "", measure.value)
@@ -187,6 +216,9 @@ class _Table:
         ballot = _BALLOT.fullmatch(cells.get("election", ""))
         if ballot:
             return ".".join(ballot.groups())
+        year = cells.get("year", "").strip()
+        if year.isdecimal():
+            return self.years.get(int(year), year)
         return self.election.id if self.election else ""
 
     def _owner(self, cells: Mapping[str, str]) -> Owner:
@@ -196,7 +228,12 @@ class _Table:
 
     def _party(self, cells: Mapping[str, str]) -> Party | None:
         id_ = cells.get("party_id", "")
-        for printed in (id_, cells.get("party", ""), cells.get("party_short", ""), cells.get("first_party", "")):
+        for printed in (
+            id_,
+            cells.get("party", ""),
+            cells.get("party_short", ""),
+            cells.get("first_party", ""),
+        ):
             known = self.parties.get(plain_name(printed)) if printed else None
             if known is not None:
                 return known
@@ -205,10 +242,19 @@ class _Table:
 
     def _place(self, cells: Mapping[str, str]) -> Place | None:
         id_ = cells.get("place_id", "").strip()
-        name = next((n.strip() for n in (cells.get(r, "") for r in ("place", "district", "county", "state")) if n.strip()), "")
+        name = next(
+            (
+                n.strip()
+                for n in (cells.get(r, "") for r in ("place", "district", "county", "state"))
+                if n.strip()
+            ),
+            "",
+        )
         known = self.places.get(id_) if id_ else self.places.get(plain_name(name))
         if known is not None and (id_ or plain_name(known.name) == plain_name(name)):
-            return known if plain_name(known.name) == plain_name(name) or not name else replace(known, name=name)
+            return (
+                known if plain_name(known.name) == plain_name(name) or not name else replace(known, name=name)
+            )
         if not name and not id_:
             nation = self.pack.place if self.pack and "seats" in self.at else None
             return nation
@@ -229,7 +275,10 @@ class _Table:
                 continue
             id_ = content_id(self.id, "contest", place.id or place.name, election, str(number))
             whole = tuple(
-                (f.claim.measure, f.claim.value, f.id) for r in rows for role, f in r.figures.items() if role in WHOLE
+                (f.claim.measure, f.claim.value, f.id)
+                for r in rows
+                for role, f in r.figures.items()
+                if role in WHOLE
             )
             status = next(iter(rows[0].figures.values())).claim.status if rows[0].figures else None
             if status is None:
@@ -273,15 +322,16 @@ def _number(printed: str) -> _Number | None:
     return _Number(size, max(low, Decimal(0)) if size else low, high)
 
 
-def _country(names: Iterable[str], ids: Iterable[str], packs: RulePack) -> str:
-    """The country whose parties the table names most; ids of the Electoral Commission leave no doubt."""
+def _country(names: Iterable[str], ids: set[str], packs: RulePack) -> str:
+    """The country whose parties the table names most; ids of its parties and places say more than names."""
     printed = Counter(plain_name(name) for name in names)
-    known = set(ids)
     score: Counter[str] = Counter()
     for code, pack in packs.countries.items():
         forms = _party_forms(pack, None)
         score[code] += sum(count for name, count in printed.items() if name in forms)
-        score[code] += 10 * sum(p.party.id in known for p in pack.parties)
+        score[code] += 10 * sum(p.party.id in ids for p in pack.parties) + sum(
+            p.place.id in ids for p in pack.places
+        )
     best = max(score.values(), default=0)
     return min((c for c, s in score.items() if s == best), default="") if best else ""
 
@@ -316,14 +366,16 @@ def _party_forms(pack: CountryPack | None, day: date | None) -> dict[str, Party]
     entries = sorted(pack.parties, key=lambda p: not _in_force(p, day)) if pack else []
     for weak in (False, True):
         for entry in (e for e in entries if e.kind != "none"):
-            for form in entry.weak if weak else (entry.party.id, entry.party.name, entry.short, *entry.aliases):
+            for form in (
+                entry.weak if weak else (entry.party.id, entry.party.name, entry.short, *entry.aliases)
+            ):
                 if form:
                     found.setdefault(plain_name(form), entry.party)
     return found
 
 
 def _place_forms(pack: CountryPack | None, day: date | None) -> dict[str, Place]:
-    """Every id and printed form of the places of a pack: in force first, seats before councils of one name."""
+    """Every id and printed form of the places of a pack: in force first, seats before councils."""
     found: dict[str, Place] = {}
     entries = pack.places if pack else ()
     for entry in sorted(entries, key=lambda p: (not _in_force(p, day), p.place.kind != "constituency")):

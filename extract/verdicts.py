@@ -48,9 +48,17 @@ PROGRESSING: Final = (CHAMBER - {Measure.SEATS_TOTAL, Measure.MAJORITY_THRESHOLD
     Measure.TURNOUT_CHANGE, Measure.MAJORITY, Measure.SWING,
 }  # fmt: skip
 _SEAT_COUNTS: Final = frozenset(
-    {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_SHORT, Measure.COUNCILLORS, Measure.COUNCILLORS_CHANGE}
+    {
+        Measure.SEATS,
+        Measure.SEATS_CHANGE,
+        Measure.SEATS_SHORT,
+        Measure.COUNCILLORS,
+        Measure.COUNCILLORS_CHANGE,
+    }
 )
-_GROWING: Final = frozenset({Measure.SEATS, Measure.VOTES, Measure.COUNCILLORS, Measure.COUNCILS, Measure.SEATS_DECLARED})
+_GROWING: Final = frozenset(
+    {Measure.SEATS, Measure.VOTES, Measure.COUNCILLORS, Measure.COUNCILS, Measure.SEATS_DECLARED}
+)
 #: The level that each change of seats is a change of.
 LEVEL_OF: Final = {
     Measure.SEATS_CHANGE: Measure.SEATS,
@@ -65,7 +73,7 @@ _MOVED_UNSAID: Final = 3
 
 @dataclass(slots=True)
 class Side:
-    """One printed value at one stage of the count, the claims that print it, and how it stands to the rest."""
+    """One printed value at one stage of the count, who prints it, and how it stands to the rest."""
 
     value: Decimal
     low: Decimal
@@ -101,7 +109,7 @@ class Measured:
     levels: dict[int, Decimal] = field(default_factory=dict)
 
     def same_level(self, side: Side) -> bool | None:
-        """For a change: whether the documents of ``side`` print the agreed level beside it; None: they print none."""
+        """For a change: whether the documents of ``side`` print the agreed level beside it, if any."""
         printed = {self.levels[c.origin] for c in side.claims if c.origin in self.levels}
         return printed == {self.level} if printed and self.level is not None else None
 
@@ -132,7 +140,9 @@ def near(side: Side, value: Decimal) -> Why:
         return Why.AGREES
     if (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step == side.value:
         return Why.ROUNDED
-    return Why.TRUNCATED if (value / step).quantize(Decimal(1), ROUND_DOWN) * step == side.value else Why.AGREES
+    return (
+        Why.TRUNCATED if (value / step).quantize(Decimal(1), ROUND_DOWN) * step == side.value else Why.AGREES
+    )
 
 
 _DECIMALS = re.compile(r"\d[.·](\d+)")
@@ -154,7 +164,7 @@ def _step(printed: str, value: Decimal) -> Decimal | None:
 
 
 def _partial(side: Side, against: Measured, _: list[Origin]) -> bool:
-    """A count that had not seen as many seats: possible only if those that were out can make the difference."""
+    """A count that had not seen as many seats: possible if those that were out make the difference."""
     measure = against.key.measure
     if measure not in PROGRESSING or against.key.place != NATION or against.same_level(side):
         return False
@@ -214,23 +224,36 @@ def _speaker(side: Side, against: Measured, _: list[Origin]) -> bool:
         return False
     if not (_cues("speaker", side.claims) or _cues("speaker", against.claims)):
         return False
-    side.why, side.reason = Why.BASELINE, "one of them counts the Speaker with the party and the other does not"
+    side.why, side.reason = (
+        Why.BASELINE,
+        "one of them counts the Speaker with the party and the other does not",
+    )
     return True
 
 
 def _baseline(side: Side, against: Measured, _: list[Origin]) -> bool:
     """A change measured from another day: from the last election, or from the day the house was dissolved."""
     difference = abs(side.value - against.value)
-    if against.key.measure not in LEVEL_OF or not 0 < difference <= _MOVED or against.same_level(side) is False:
+    if (
+        against.key.measure not in LEVEL_OF
+        or not 0 < difference <= _MOVED
+        or against.same_level(side) is False
+    ):
         return False
-    said = [_cues(name, claims) for name in ("since_dissolution", "since_election") for claims in (side.claims, against.claims)]
+    said = [
+        _cues(name, claims)
+        for name in ("since_dissolution", "since_election")
+        for claims in (side.claims, against.claims)
+    ]
     told = bool(said[0]) != bool(said[1]) or bool(said[2]) != bool(said[3])
     if against.proofs and not told:
         return False
     if difference > (_MOVED if told else _MOVED_UNSAID) or (slip(side.value, against.value) == "sign"):
         return False
     side.why = Why.BASELINE
-    side.reason = "one change is counted from the last election and the other from the house as it was dissolved"
+    side.reason = (
+        "one change is counted from the last election and the other from the house as it was dissolved"
+    )
     if not told:
         side.reason = "the two may count the change from different days, the last election or the dissolution"
     return True
@@ -280,7 +303,9 @@ def _words() -> dict[str, re.Pattern[str]]:
     path = rules_dir() / "lang" / "en" / "differences.toml"
     lists = tomllib.loads(path.read_text(encoding="utf-8"))
     return {
-        name: re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")\b", re.IGNORECASE)
+        name: re.compile(
+            r"\b(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")\b", re.IGNORECASE
+        )
         for name, words in lists.items()
     }
 

@@ -15,7 +15,7 @@ from extract.claims import Claim
 
 #: Words in a run. Shorter runs are shared by chance, longer ones break at every edit.
 _RUN: Final = 5
-#: Copies are edited: cut from the end, a number put right. This much of the shorter text must be in the longer.
+#: Copies are cut and edited. This much of the shorter text must be in the longer.
 _SHARED: Final = 0.6
 #: Too little text to tell a copy from two reports of one sentence.
 _LEAST_RUNS: Final = 12

@@ -9,6 +9,7 @@ from typing import Final
 
 from extract.claims import Claim, Origin
 from extract.model import FigureKey, Measure, Status
+from extract.slips import SAID
 from extract.tables import plain
 from extract.verdicts import SEVERITY, Side, Why
 
@@ -56,7 +57,11 @@ class Subject:
         whose = key.candidate or key.party
         if key.candidate and key.party:
             whose = f"{key.candidate} ({key.party})"
-        what = f"{whose}'s {_STATUS.get(key.status, '').removeprefix('the ')}{noun}" if whose else f"{_STATUS.get(key.status) or 'the '}{noun}"
+        what = (
+            f"{whose}'s {_STATUS.get(key.status, '').removeprefix('the ')}{noun}"
+            if whose
+            else f"{_STATUS.get(key.status) or 'the '}{noun}"
+        )
         return f"{what} in {key.place}" if key.place else what
 
     def value(self, value: Decimal) -> str:
@@ -95,7 +100,9 @@ def sentence(
     """One sentence on a figure that several sources print."""
     head = _capital(f"{subject} {'are' if _plural(subject) else 'is'}")
     if agreed is None:
-        said = ", ".join(f"{subject.value(s.value)} in {_who(s.claims, origins)}" for s in sides if SEVERITY[s.why] > 1)
+        said = ", ".join(
+            f"{subject.value(s.value)} in {_who(s.claims, origins)}" for s in sides if SEVERITY[s.why] > 1
+        )
         reasons = list(dict.fromkeys(s.reason for s in sides if s.reason and SEVERITY[s.why] > 1))
         because = f" ({reasons[0]})" if reasons else ""
         return f"{head} given as {said}, and the sources leave open which is right{because}."
@@ -103,7 +110,11 @@ def sentence(
     if documents > sources:
         rests += f" ({documents} documents, but copies count once)"
     if proofs:
-        rests = f"because {proofs[0]}" + (f", though no more than {voices(sources)} {'prints' if sources == 1 else 'print'} it" if sources == 1 else "")
+        rests = f"because {proofs[0]}" + (
+            f", though no more than {voices(sources)} {'prints' if sources == 1 else 'print'} it"
+            if sources == 1
+            else ""
+        )
     clauses = [clause(subject, [s], origins) for s in sides if s.why is not Why.AGREES]
     return "; ".join([f"{head} {subject.value(agreed)}, {rests}", *clauses]) + "."
 
@@ -111,7 +122,9 @@ def sentence(
 def single(subject: Subject, claim: Claim, origins: Sequence[Origin]) -> str:
     """One sentence on a figure that one source prints once."""
     verb = "are" if _plural(subject) else "is"
-    return _capital(f"{subject} {verb} {subject.value(claim.value)} in {origins[claim.origin].name}, which no other source confirms.")
+    return _capital(
+        f"{subject} {verb} {subject.value(claim.value)}, in {origins[claim.origin].name} and nowhere else."
+    )
 
 
 def difference(
@@ -122,7 +135,11 @@ def difference(
     said = clause(subject, sides, origins)
     if agreed is None:
         return _capital(f"{said}, for {subject}.")
-    rest = f"{proofs[0]}" if proofs else f"{voices(sources)} {'prints' if sources == 1 else 'print'} {subject.value(agreed)}"
+    rest = (
+        f"{proofs[0]}"
+        if proofs
+        else f"{voices(sources)} {'prints' if sources == 1 else 'print'} {subject.value(agreed)}"
+    )
     return _capital(f"{said}, for {subject}: {rest}.")
 
 
@@ -151,8 +168,21 @@ def _who(claims: Iterable[Claim], origins: Sequence[Origin]) -> str:
 
 def _plural(subject: Subject) -> bool:
     noun = _NOUN.get(subject.key.measure, subject.key.measure.value)
-    return noun in ("seats", "votes", "councillors", "councils", "valid_votes", "rejected_ballots", "electoral_votes")
+    return noun in (
+        "seats",
+        "votes",
+        "councillors",
+        "councils",
+        "valid_votes",
+        "rejected_ballots",
+        "electoral_votes",
+    )
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+def slip_said(kind: str) -> str:
+    """A kind of slip as it is spoken of."""
+    return SAID.get(kind, kind)

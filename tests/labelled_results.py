@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -47,7 +48,11 @@ def result_of(path: Path) -> Result:
     pairs = list(zip(labels, figures, strict=True))
     contests: list[Contest] = []
     candidates: list[Candidacy] = []
-    for entry in data.get("contests") or ([data] if data.get("candidates") else []):
+    entries = data.get("contests") or ([data] if data.get("candidates") else [])
+    names = Counter(fold(entry["contest"]["place"]) for entry in entries)
+    for entry in entries:
+        if names[fold(entry["contest"]["place"])] > 1:
+            continue  # labels name the place only: which of its contests a figure is of cannot be told
         contest, rows = _contest(document, entry, pairs)
         contests.append(contest)
         candidates.extend(rows)
@@ -60,7 +65,8 @@ def _figure(document: Document, label: Mapping[str, Any], numerals: Sequence[Num
     start, end = label["start"], label["start"] + len(label["surface"])
     value, measure = Decimal(str(label["value"])), Measure(label["measure"])
     low = high = value
-    unit, qualifier = label.get("unit") or "", "about" if label.get("approx") else ""
+    rate = measure in (Measure.MAJORITY, Measure.TURNOUT) and "." in label["surface"]
+    unit, qualifier = label.get("unit") or ("percent" if rate else ""), "about" if label.get("approx") else ""
     near = next((n for n in numerals if n.start < end and start < n.end and abs(n.value) == abs(value)), None)
     if near is not None:
         low, high = (near.low, near.high) if near.value == value else (-near.high, -near.low)

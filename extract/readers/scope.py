@@ -81,6 +81,8 @@ def status_of(
         return Status.PREVIOUS
     if before.status is Status.PREVIOUS and (cs.when in types[:index] or before.listed) and not change:
         return Status.PREVIOUS
+    if measure is Measure.MAJORITY and {cs.conditional, cs.need}.intersection(types):
+        return Status.PREVIOUS  # the one that stands, which a target list or a swing is measured against
     if cs.conditional in clause or (cs.need in clause and measure is Measure.SWING):
         return Status.HYPOTHETICAL
     if cs.survey in types and (cs.projection not in types or measure is Measure.VOTE_SHARE):
