@@ -65,23 +65,21 @@ def find(document: Document, lexed: Lexed, outline: Outline) -> dict[int, Grid]:
 def _from_lines(text: str) -> Iterator[Grid]:
     """Runs of lines with the same number of cells, parted by tabs or pipes."""
     run: list[tuple[Span, ...]] = []
+    begin = 0
     for match in _LINE.finditer(text):
         cells = _cells(text, *match.span())
-        if len(cells) > 1 and run and len(cells) > len(run[0]):
-            yield from _grid(run)
+        if run and (len(cells) < 2 or len(cells) > len(run[0])):
+            yield from _grid(begin, run)
             run = []
-        if len(cells) > 1:
-            if _RULE.fullmatch(match.group()) is None:
-                run.append(cells)
-        elif run:
-            yield from _grid(run)
-            run = []
-    yield from _grid(run)
+        if len(cells) > 1 and _RULE.fullmatch(match.group()) is None:
+            begin = begin if run else match.start()
+            run.append(cells)
+    yield from _grid(begin, run)
 
 
-def _grid(run: list[tuple[Span, ...]]) -> Iterator[Grid]:
+def _grid(begin: int, run: list[tuple[Span, ...]]) -> Iterator[Grid]:
     if len(run) > _MIN_ROWS:
-        yield Grid(run[0][0].start, run[-1][-1].end, tuple(run))
+        yield Grid(begin, run[-1][-1].end, tuple(run))
 
 
 def _cells(text: str, start: int, end: int) -> tuple[Span, ...]:
@@ -124,7 +122,8 @@ def is_foreign(grid: Grid, lexed: Lexed) -> bool:
     named = [p for p in printed if p]
     if len(named) < 4 or any(any(c.isdecimal() for c in p) for p in named):
         return False
-    return not any(r and r not in _TEXT_ROLES and r != "skip" for r in (_role(lexed, c) for c in head))
+    known = sum(bool(r) and r not in _TEXT_ROLES and r != "skip" for r in (_role(lexed, c) for c in head))
+    return known * 3 < len(named)
 
 
 def _role(lexed: Lexed, cell: Span) -> str:
