@@ -9,7 +9,7 @@ from extract import identities as rule
 from extract.chambers import Chamber, Table
 from extract.identities import Check, Outcome, conflict, explained, holds, incomplete
 from extract.intervals import Interval, of, point, total
-from extract.model import Measure, Party, Status
+from extract.model import Measure, Party, Status, Verdict
 from extract.records import Quantity, Values
 
 #: Where a seat changed hands between two elections, the change can be counted from either.
@@ -54,13 +54,17 @@ def _sums(chamber: Chamber, table: Table, kinds: Mapping[str, str]) -> Iterator[
         said = " or ".join(str(b) for b in bounds)
         if summed.low > most.high:
             return conflict(f"{sentence}, but only {said} are there.", said, summed)
+        if chamber.counting(values):
+            return incomplete(f"{sentence} and not to {said}, while the count went on.")
+        if (most - summed).high <= 1:
+            return explained(f"{sentence} and not to {said}; one may be the Speaker's.", said, summed)
         balanced = len(moves) >= len(rows) > 3 and total(values[q] for q in moves).meets(point(0))
         if rest or balanced:
             why = "the others are among them" if rest else "their gains and losses balance"
             return conflict(f"{sentence} and not to {said}, though {why}.", said, summed)
         gap = min((b - summed for b in bounds), key=lambda i: i.low)
         if gap.low > min(values[q].low for q in rows):
-            return conflict(f"{sentence} and not to {said}.", said, summed, doubtful=True)
+            return conflict(f"{sentence} and not to {said}.", said, summed, unproved=Verdict.INCOMPLETE)
         return incomplete(f"{sentence}; {gap} of {said} are not in the table.")
 
     if (wholes or chamber.size) and len(rows) > 2:
@@ -77,7 +81,7 @@ def _sums(chamber: Chamber, table: Table, kinds: Mapping[str, str]) -> Iterator[
             wrong = (
                 f"{sentence}: unless the chamber changed its size or a party lost all, one of them is wrong."
             )
-            return conflict(wrong, 0, summed, doubtful=True)
+            return conflict(wrong, 0, summed, unproved=Verdict.INCOMPLETE)
         return incomplete(f"{sentence}; not all parties are in the table.")
 
     if len(moves) > 2:
@@ -129,7 +133,7 @@ def _threshold(chamber: Chamber) -> Iterator[Check]:
         hypothetical = values.taken(threshold)[0].claim.status is Status.HYPOTHETICAL
         if hypothetical and said.high < expected.low and (expected - said).low * 100 <= every.high * _ABSENT:
             return explained(f"{sentence}; {told} can be enough where members never vote.", expected, told)
-        return conflict(f"{sentence}, but {told} is printed.", expected, told)
+        return conflict(f"{sentence}, but {told} is printed.", expected, told, unproved=Verdict.INCOMPLETE)
 
     yield Check(rule.THRESHOLD, chamber.name, tuple(q for q in (threshold, seats) if q), test)
 

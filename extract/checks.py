@@ -12,7 +12,18 @@ from decimal import Decimal
 from extract import chamber_checks, change_checks, contest_checks, share_checks
 from extract.chambers import Chamber, chambers
 from extract.diagnosis import Diagnosis
-from extract.identities import IDENTITIES, REPEATED, Check, Outcome, conflict, explained, holds, incomplete
+from extract.identities import (
+    IDENTITIES,
+    REPEATED,
+    SEATS_SUM,
+    SHARES_SUM,
+    Check,
+    Outcome,
+    conflict,
+    explained,
+    holds,
+    incomplete,
+)
 from extract.intervals import printed
 from extract.model import Finding, Measure, Repair, Result, Status, Verdict, content_id
 from extract.packs import RulePack
@@ -24,11 +35,13 @@ NOTE, EXPLAINED, TYPO, CONFLICT = range(4)
 
 _RANK = {identity.code: place for place, identity in enumerate(IDENTITIES)}
 #: Where rows may be missing, only the two commonest slips count as proof of another cause.
-_PROOF = ("digit", "transposed")
+_LOOSE, _PROOF = (SHARES_SUM, SEATS_SUM, REPEATED), ("digit", "transposed")
 #: Turnout with and without rejected papers, in points of its own size.
 _REJECTED = 20
 #: Two tallies nearer than this are rather two hours of a count than a slip.
 _NEAR = Decimal("0.8")
+#: Smaller numbers are all one slip from each other.
+_TELLING = 100
 _LIVE = frozenset({Measure.SEATS, Measure.COUNCILLORS, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING})
 _CONTESTED = frozenset(
     {Measure.VOTES, Measure.VOTE_SHARE, Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE}
@@ -120,13 +133,14 @@ def _repeated(quantity: Quantity, place: str, *, live: bool) -> Iterable[Check]:
         if live and quantity.measure in _LIVE:
             return explained(f"{sentence}, of different hours of the count.", intervals[0], said)
         ends = sorted(abs(p.claim.value) for p in quantity.prints)
-        if quantity.measure not in _CONTESTED and ends[0] > ends[-1] * _NEAR:
+        close = ends[0] < _TELLING or ends[0] > ends[-1] * _NEAR
+        if quantity.measure not in _CONTESTED and close:
             return incomplete(f"{sentence}, which may be of different hours of the count.")
         if quantity.measure in _CONTESTED:
-            return conflict(f"{sentence}.", intervals[0], said)
-        return conflict(
-            f"{sentence}, which may be of different hours of the count.", intervals[0], said, doubtful=True
-        )
+            wrong = f"{sentence}; unless one is of another day or place, one of them is wrong."
+            return conflict(wrong, intervals[0], said, unproved=Verdict.EXPLAINED)
+        wrong = f"{sentence}; unless they are of different hours of the count, one of them is wrong."
+        return conflict(wrong, intervals[0], said, unproved=Verdict.INCOMPLETE)
 
     yield Check(REPEATED, place, (quantity,), test)
 
@@ -154,10 +168,12 @@ def _finding(result: Result, one: Check, values: Values, diagnosis: Diagnosis) -
     outcome = one.test(values)
     verdict, text = outcome.verdict, outcome.explanation
     repairs: tuple[Repair, ...] = ()
+    all_hold = False
     if outcome.verdict in (Verdict.CONFLICT, Verdict.EXPLAINED):
-        repairs = diagnosis.repairs(one)
-    if outcome.doubtful and not any(r.kind in _PROOF for r in repairs):
-        verdict = Verdict.INCOMPLETE
+        repairs, all_hold = diagnosis.repairs(one)
+    proof = all_hold and (one.identity not in _LOOSE or any(r.kind in _PROOF for r in repairs))
+    if verdict is Verdict.CONFLICT and not proof and outcome.unproved is not Verdict.CONFLICT:
+        verdict = outcome.unproved
         repairs = ()
     severity = {Verdict.EXPLAINED: EXPLAINED, Verdict.CONFLICT: TYPO if repairs else CONFLICT}.get(
         verdict, NOTE

@@ -9,7 +9,7 @@ from itertools import pairwise
 from extract import identities as rule
 from extract.identities import Check, Outcome, conflict, explained, holds, incomplete
 from extract.intervals import Interval, point, printed, total
-from extract.model import Measure
+from extract.model import Measure, Verdict
 from extract.records import Line, Quantity, Record, Values
 
 _HUNDRED = Decimal(100)
@@ -115,7 +115,8 @@ def _votes_sum(record: Record, place: str) -> Iterator[Check]:
                 return holds(f"{sentence}, the {name} printed.", summed, told)
         wrong = f"{sentence}, but {told} {name} are printed."
         if summed.low > said.high:
-            return conflict(wrong, summed, told)
+            # Far fewer are those of one polling place, unless a slip explains them.
+            return conflict(wrong, summed, told, unproved=_unless(summed.low > said.high * 2))
         lacking = record.lacking(Measure.VOTES)
         whole_rows = record.complete(values)
         gap = said - summed
@@ -129,7 +130,10 @@ def _votes_sum(record: Record, place: str) -> Iterator[Check]:
             return conflict(wrong, summed, told)
         if whole_rows is None and record.listed:
             return conflict(
-                f"{wrong} Unless a row is left out, one of them is wrong.", summed, told, doubtful=True
+                f"{wrong} Unless a row is left out, one of them is wrong.",
+                summed,
+                told,
+                unproved=Verdict.INCOMPLETE,
             )
         return incomplete(f"{wrong} Not all who stood are printed.")
 
@@ -139,7 +143,7 @@ def _votes_sum(record: Record, place: str) -> Iterator[Check]:
 def _ballots(record: Record, place: str) -> Iterator[Check]:
     valid, rejected = record.get(Measure.VALID_VOTES), record.get(Measure.REJECTED_BALLOTS)
     ballots = record.get(Measure.TURNOUT)
-    if valid is None or rejected is None or ballots is None:
+    if valid is None or rejected is None or ballots is None or len(rejected.versions) > 1:
         return
 
     def test(values: Values) -> Outcome:
@@ -190,7 +194,7 @@ def _turnout(record: Record, place: str) -> Iterator[Check]:
             f"{cast}, but {told} is printed.",
             rates[0],
             told,
-            doubtful=bool(summed and not record.complete(values)),
+            unproved=_unless(bool(summed) and not record.complete(values)),
         )
 
     yield Check(rule.TURNOUT, place, covers, test)
@@ -272,7 +276,8 @@ def _bounds(record: Record, place: str) -> Iterator[Check]:
                     sentence = (
                         f"{_upper(part.name)}, {values[part]}, exceeds {whole.name}, {values.said(whole)}."
                     )
-                    return conflict(sentence, values[whole], values[part])
+                    far = values[part].low > values[whole].high * 2
+                    return conflict(sentence, values[whole], values[part], unproved=_unless(far))
             return holds("No part is larger than its whole.")
 
         yield Check(rule.VOTES_BOUND, place, covers, test)
@@ -288,6 +293,11 @@ def at_most(quantity: Quantity, bound: Decimal, values: Values) -> Outcome:
     if said.low <= bound:
         return holds(f"{_upper(quantity.name)} is {told}, not above {printed(bound)}.", point(bound), told)
     return conflict(f"{_upper(quantity.name)} is {told}, above {printed(bound)}.", point(bound), told)
+
+
+def _unless(other: bool) -> Verdict:
+    """What an unproved conflict is, where another cause is as likely."""
+    return Verdict.INCOMPLETE if other else Verdict.CONFLICT
 
 
 def _standing(record: Record) -> list[tuple[Line, Quantity]]:

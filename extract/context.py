@@ -12,20 +12,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from extract.lexer import Lexed, Name, NameRef
+from extract.lexer import Form, Lexed, Name, NameRef
 from extract.model import Document, Election, Owner, Party, Place
-from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry, RulePack
+from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry
 
 _ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-([01]\d)-([0-3]\d)\b")
 _YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d,%]|\.\d)")
 _DATE = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\s+\d{1,2}(?:st|nd|rd|th)?),?\s+((?:19|20)\d\d)\b")
 _DATELINE = 40  # code points: a full date this early in a line is its date, whatever else the line says
 _TITLE_LINES = 3
+_INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
 _NOTE = 140  # code points; a shorter text has no room for more than a word or two that show its subject
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
-
-# How much a printed form says of the country; forms that several countries share say little.
-_WEIGHT = {"country": 2.0, "party": 3.0, "person": 3.0, "place": 1.0}
 
 
 @dataclass(slots=True)
@@ -42,6 +40,9 @@ class Context:
     titles: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
     about_election: bool = True
+    parties: dict[Form, Party | None] = field(default_factory=dict)
+    places: dict[Form, Place | None] = field(default_factory=dict)
+    owners: dict[Form, Owner | None] = field(default_factory=dict)
     exit_poll: bool = False
 
     @property
@@ -98,20 +99,13 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-def find_country(names: Iterable[Name], rules: RulePack) -> str:
+def find_country(lexed: Lexed) -> str:
     """The country a text is about: the one whose names it prints, each form counted at most three times."""
-    forms: Counter[int] = Counter()
-    refs: dict[int, tuple[NameRef, ...]] = {}
-    for name in names:
-        key = id(name.refs)
-        refs[key] = name.refs
-        forms[key] += 1
+    forms = lexed.lexicon.forms
     score: Counter[str] = Counter()
-    for key, seen in forms.items():
-        strong = [ref for ref in refs[key] if not ref.weak]
-        countries = {ref.country for ref in strong}
-        for ref in {(r.country, r.kind) for r in strong}:
-            score[ref[0]] += _WEIGHT[ref[1]] * min(seen, 3) / len(countries) ** 2
+    for index, seen in Counter([hit[0] for hit in lexed.hits]).items():
+        for country, weight, others in forms[index].weights:
+            score[country] += weight * min(seen, 3) / others
     if not score:
         return ""
     best = max(score.values())
@@ -119,36 +113,36 @@ def find_country(names: Iterable[Name], rules: RulePack) -> str:
 
 
 def focus(lexed: Lexed, country: str) -> Lexed:
-    """The same text with only the names that mean something in ``country`` (or name a country)."""
-    kept = []
-    for name in lexed.names:
-        refs = tuple(r for r in name.refs if r.country == country or (r.kind == "country" and not r.weak))
-        if refs:
-            kept.append(name if len(refs) == len(name.refs) else Name(name.start, name.end, refs))
-    names = _promote(kept)
-    return Lexed(lexed.text, lexed.lexicon, lexed.numerals, lexed.refused, tuple(names))
+    """The same text with the names that mean something in ``country`` (or name a country)."""
+    forms, narrowed = lexed.lexicon.forms, lexed.lexicon.narrowed(country)
+    names = []
+    for index, start, end in lexed.hits:
+        form = narrowed[forms[index]]
+        if form is not None:
+            names.append(Name(start, end, form))
+    lexed.know(tuple(_promote(names)))
+    return lexed
 
 
 def _promote(names: list[Name]) -> list[Name]:
     """A weak form counts like a strong one in a text that also names its party in a strong form."""
-    strong = {
-        ref.entry.party.id
-        for name in names
-        for ref in name.refs
-        if isinstance(ref.entry, PartyEntry) and not ref.weak
-    }
-    out = []
-    for name in names:
-        if all(ref.weak for ref in name.refs) and name.end - name.start > 3:
+    strong = _parties(names)
+    for at, name in enumerate(names):
+        if name.form.weak and name.end - name.start > _INITIALS:
             refs = tuple(
                 NameRef(r.country, r.kind, r.entry)
                 if isinstance(r.entry, PartyEntry) and r.entry.party.id in strong
                 else r
                 for r in name.refs
             )
-            name = Name(name.start, name.end, refs)
-        out.append(name)
-    return out
+            if any(not ref.weak for ref in refs):
+                names[at] = Name(name.start, name.end, Form.of(refs))
+    return names
+
+
+def _parties(names: Iterable[Name]) -> set[str]:
+    """The ids of the parties that a text names beyond doubt."""
+    return {party for form in {name.form for name in names} for party in form.parties}
 
 
 def _published(document: Document) -> date | None:
@@ -182,11 +176,8 @@ def _nation(names: Iterable[Name]) -> str:
     """The nation or province that a text names most, to tell a federal party from a provincial one."""
     seen: Counter[str] = Counter()
     for name in names:
-        for ref in name.refs:
-            if isinstance(ref.entry, PlaceEntry) and ref.entry.place.kind in {"nation", "province", "state"}:
-                seen[ref.entry.place.name] += 1
-            elif isinstance(ref.entry, PartyEntry) and ref.entry.nation and not ref.weak and len(name.refs) == 1:
-                seen[ref.entry.nation] += 1
+        if name.form.nations:
+            seen.update(name.form.nations)
     return min(seen, key=lambda n: (-seen[n], n)) if seen else ""
 
 
@@ -207,12 +198,13 @@ def build(
 ) -> tuple[Context, Lexed]:
     """The context of ``document`` and its names narrowed to the country it is about."""
     rules = lexed.lexicon.rules
-    code = country or find_country(lexed.names, rules)
+    code = country or find_country(lexed)
     pack = rules.countries.get(code)
     lexed = focus(lexed, code)
     words = lexed.lexicon.lists["election_words"]
     published = day or _published(document)
     year = _year(document, published, words)
+    lower = document.text.lower()
     context = Context(
         pack=pack,
         election=_election(pack, year, published),
@@ -221,33 +213,28 @@ def build(
         nation=_nation(lexed.names),
         titles=lexed.lexicon.lists["titles"],
         not_names=lexed.lexicon.lists["not_names"],
-        exit_poll=any(form in document.text.lower() for form in lexed.lexicon.lists["exit_polls"]),
-        about_election=_about_election(document.text, lexed),
+        exit_poll=any(form in lower for form in lexed.lexicon.lists["exit_polls"]),
+        about_election=_about_election(lexed),
     )
     return context, lexed
 
 
-def _about_election(text: str, lexed: Lexed) -> bool:
+def _about_election(lexed: Lexed) -> bool:
     """Whether a text is about an election at all, by the words it uses and the parties it prints.
 
     Votes in parliaments and boardrooms and places at colleges use many of the same words: where a text
     uses theirs too, it needs more of those that go with elections alone.
     """
-    lists = lexed.lexicon.lists
-    words = set(re.findall(r"[a-z]+(?:-[a-z]+)*", text.lower()))
+    lists, words = lexed.lexicon.lists, lexed.topics
     weak = words & lists["weak_election_words"]
     strong = (words & lists["election_words"]) - weak
     other = words & lists["division_words"]
-    parties = {
-        ref.entry.party.id
-        for name in lexed.names
-        for ref in name.refs
-        if isinstance(ref.entry, PartyEntry) and not ref.weak
-    }
+    elsewhere = words & lists["other_ballots"]
+    parties = _parties(lexed.names)
     if not parties and len(strong) < 2:
         return False
-    evidence = 2 * len(strong) + len(weak) + min(len(parties), 4) - 2 * len(other)
-    return evidence >= (2 if parties and len(text) < _NOTE else 4)
+    evidence = 2 * len(strong) + len(weak) + min(len(parties), 4) - 2 * len(other) - 4 * len(elsewhere)
+    return evidence >= (2 if parties and len(lexed.text) < _NOTE else 4)
 
 
 def names_none(name: Name) -> bool:
@@ -257,9 +244,16 @@ def names_none(name: Name) -> bool:
 
 def party_of(name: Name, context: Context) -> Party | None:
     """The party a printed name means here: the one of this nation, in force at this time, the strong form first."""
+    known = context.parties
+    if name.form not in known:
+        known[name.form] = _party_of(name.refs, context)
+    return known[name.form]
+
+
+def _party_of(refs: Iterable[NameRef], context: Context) -> Party | None:
     best: tuple[int, int, int] | None = None
     chosen: Party | None = None
-    for ref in name.refs:
+    for ref in refs:
         entry = ref.entry
         if isinstance(entry, PersonEntry):
             party = _by_id(context.pack, entry.party)
@@ -290,13 +284,20 @@ def _by_id(pack: CountryPack | None, party_id: str) -> Party | None:
 
 def place_of(name: Name, context: Context) -> Place | None:
     """The place a printed name means here; of two with one name, the one in force and the smaller."""
+    known = context.places
+    if name.form not in known:
+        known[name.form] = _place_of(name.refs, context)
+    return known[name.form]
+
+
+def _place_of(refs: Iterable[NameRef], context: Context) -> Place | None:
     found: list[tuple[bool, bool, Place]] = []
-    for ref in name.refs:
-        if isinstance(ref.entry, PlaceEntry):
-            day = context.election.date if context.election else None
-            entry = ref.entry
+    day = context.election.date if context.election else None
+    for ref in refs:
+        entry = ref.entry
+        if isinstance(entry, PlaceEntry):
             held = day is None or ((not entry.start or entry.start <= day) and (not entry.end or day <= entry.end))
             found.append((held, entry.place.kind == "constituency", entry.place))
-        elif isinstance(ref.entry, CountryPack):
-            found.append((ref.entry is context.pack, False, ref.entry.place))
+        elif isinstance(entry, CountryPack):
+            found.append((entry is context.pack, False, entry.place))
     return max(found, key=lambda f: (f[0], f[1], bool(f[2].id)))[2] if found else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
@@ -57,17 +57,15 @@ class Diagnosis:
         self._standing = {check: check.test(values) for check in checks}
         self._tried: dict[tuple[str, Decimal], tuple[int, int] | None] = {}
 
-    def repairs(self, check: Check, *, kinds: Iterable[str] = KINDS) -> tuple[Repair, ...]:
+    def repairs(self, check: Check) -> tuple[tuple[Repair, ...], bool]:
         """Every repair that makes ``check`` and all checks about the number hold, the smallest first.
 
-        Where none does, those that mend this check and break nothing that holds: two prints may be wrong.
+        Where none does, those that mend this check and break nothing that holds, for two prints may be
+        wrong; whether they mend all is said beside them.
         """
         whole: list[tuple[int, int, Repair]] = []
         part: list[tuple[int, int, Repair]] = []
-        allowed = set(kinds)
         for attempt in self._attempts(check):
-            if attempt.kind not in allowed:
-                continue
             values = self._values.reading(attempt.altered)
             if not _good(check.test(values)):
                 continue
@@ -78,7 +76,7 @@ class Diagnosis:
             order = KINDS.index(attempt.kind)
             repair = self._repair(check, attempt)
             (part if left else whole).append((order, -mended, repair))
-        return tuple(r for *_, r in sorted(whole or part, key=_smallest))
+        return tuple(r for *_, r in sorted(whole or part, key=_smallest)), bool(whole)
 
     def _attempts(self, check: Check) -> Iterator[_Try]:
         for quantity in check.covers:

@@ -23,15 +23,15 @@ class Identity:
 class Outcome:
     """How one check came out on given values.
 
-    A ``doubtful`` conflict could also come of a row that is not printed: it stands only where one small
-    repair mends it, and is otherwise a record that is not complete.
+    A conflict may have causes that cannot be seen, such as a row that is not printed. It then stands only
+    where one small repair makes all hold, and is otherwise what ``unproved`` says.
     """
 
     verdict: Verdict
     explanation: str
     expected: str = ""
     printed: str = ""
-    doubtful: bool = False
+    unproved: Verdict = Verdict.CONFLICT
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -123,9 +123,11 @@ def holds(explanation: str, expected: object = "", printed: object = "") -> Outc
     return Outcome(Verdict.HOLDS, explanation, str(expected), str(printed))
 
 
-def conflict(explanation: str, expected: object, printed: object, *, doubtful: bool = False) -> Outcome:
+def conflict(
+    explanation: str, expected: object, printed: object, *, unproved: Verdict = Verdict.CONFLICT
+) -> Outcome:
     """The intervals cannot meet."""
-    return Outcome(Verdict.CONFLICT, explanation, str(expected), str(printed), doubtful)
+    return Outcome(Verdict.CONFLICT, explanation, str(expected), str(printed), unproved)
 
 
 def explained(explanation: str, expected: object, printed: object) -> Outcome:

@@ -210,8 +210,7 @@ class Place:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Owner:
+class Owner(NamedTuple):
     """To whom a figure belongs: a party, a candidate, both, or neither."""
 
     party: Party | None = None

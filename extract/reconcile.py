@@ -122,7 +122,7 @@ class _Reconciler(Settling):
             key, value, settled.stage, self.voices(behind), settled.proofs, behind, settled.stages or {},
             self.world.totals.get(key.election),
             frozenset(s.value for s in previous.sides if s.low == s.high) if previous else frozenset(earlier),
-            tuple(elsewhere), *self._level(key),
+            tuple(elsewhere), tuple(settled.sides), *self._level(key),
         )  # fmt: skip
 
     def _earlier(self, key: Key) -> Iterator[Decimal]:

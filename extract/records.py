@@ -203,7 +203,7 @@ def _contest(
         line = Line(_who(row.candidate, row.party), row.party, row.candidate, elected=row.elected)
         record.lines.append(line)
         for measure in ROW:
-            alike = tuple(_print(f) for f in prints if f.claim.measure is measure)
+            alike = tuple(_print(f) for f in prints if f.claim.measure is measure and _possible(f.claim))
             if alike:
                 line.cells[measure] = Quantity(f"the {_word(measure)} of {line.name}", measure, alike)
     whole: dict[tuple[Measure, bool], list[Figure]] = defaultdict(list)
@@ -244,10 +244,11 @@ def _tallies(figures: Iterable[Figure], kinds: Mapping[str, str]) -> Iterator[Re
     whole: dict[tuple[str, Status], list[Figure]] = defaultdict(list)
     for figure in figures:
         claim, block = figure.claim, _block(figure)
-        if claim.measure in ROW and claim.owner.party and claim.owner.candidate is None and block is not None:
+        if claim.measure not in ROW:
+            if claim.measure in (Measure.VALID_VOTES, Measure.TURNOUT, Measure.ELECTORATE):
+                whole[place_key(claim.place), claim.status].append(figure)
+        elif claim.owner.party and not claim.owner.candidate and block is not None and _possible(claim):
             groups[block, place_key(claim.place), claim.status].append(figure)
-        elif claim.measure in (Measure.VALID_VOTES, Measure.TURNOUT, Measure.ELECTORATE):
-            whole[place_key(claim.place), claim.status].append(figure)
     for (_, place, status), found in groups.items():
         record = Record(found[0].claim.place, status, [], listed=True, national=True)
         for figure in found:
@@ -287,6 +288,11 @@ def _who(candidate: str | None, party: Party | None) -> str:
     if candidate and party:
         return f"{candidate} ({party.name})"
     return candidate or (party.name if party else "a candidate without a name")
+
+
+def _possible(claim: Reading) -> bool:
+    """Whether a share can be one with a slip in it: 475 for 47.5, but not a count in its column."""
+    return claim.measure is not Measure.VOTE_SHARE or claim.value < 1000
 
 
 def _percent(claim: Reading) -> bool:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 from extract.context import Context, place_of
-from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, label_at, lines, sentences, tokenize
+from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, Lexicon, label_at, tokenize
 from extract.model import BlockKind, Document, Ignored, Place, Span
+from extract.sentences import lines, sentences
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PIPED = re.compile(r"[^|]+")
@@ -18,6 +21,8 @@ _BULLET = re.compile(r"[\s•*·>#|-]+")
 # The time that begins a post of a live blog; a text with one such line may have it by chance.
 _STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]*$|[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})", re.MULTILINE)
 _MIN_STAMPS = 2
+_MOST, _SHIFTS = (1 << 32) - 1, (0, 32, 64, 96)  # counts side by side in one number
+_REMEMBERED, _LONGEST_CHUNK = 50_000, 40
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
 
@@ -82,6 +87,28 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
     return Outline(tuple(units), tuple(_headings(lexed, units, context)), ignored)
 
 
+def stretches(units: Sequence[Unit], tables: Collection[int], refused: Sequence[int]) -> Iterator[int]:
+    """The indexes of units between two sentences of prose, and of the second, wherever there is a number to read.
+
+    Numbers stand in rows, in ``tables``, and where one was ``refused``. Prose ends whatever was begun before
+    it, and headings matter only to the rows below them: without rows a stretch says nothing.
+    """
+    run: list[int] = []
+    rows = False
+    for index, unit in enumerate(units):
+        run.append(index)
+        table = unit.start in tables
+        if table or unit.kind is not Kind.PROSE:
+            at = bisect_left(refused, unit.start)
+            rows = rows or table or unit.numbers or (at < len(refused) and refused[at] < unit.end)
+            continue
+        if rows:
+            yield from run
+        run, rows = [], False
+    if rows:
+        yield from run
+
+
 def _aside(lexed: Lexed, spans: list[tuple[Span, str]]) -> Iterator[Ignored]:
     """The numerals of stretches that are no part of what a document says, by the rule that says so."""
     numerals = sorted((n.start, n.end) for n in (*lexed.numerals, *lexed.refused))
@@ -112,23 +139,63 @@ def _pieces(lexed: Lexed, line: Span, abbreviations: frozenset[str]) -> Iterator
 
 def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
     text = lexed.text[span.start : span.end]
-    lists = lexed.lexicon.lists
-    printed = _WORD.findall(text)
-    words = [w.lower() for w in printed]
     if not numbers:
-        if not words or _verbal(printed, lists["finite_verbs"]) or text.rstrip()[-1] in ".,!?”\"'":
+        if text.rstrip()[-1] in ".,!?”\"'":
             return Kind.TEXT
-        short = len(text.strip()) <= _MAX_HEADING or not any(w in lists["function_words"] for w in words)
-        return Kind.HEADING if short else Kind.TEXT
-    function = sum(w in lists["function_words"] for w in words)
-    lower = sum(w.islower() and w not in lists["row_terms"] for w in printed)
-    if numbers >= 3 and lower - _label_words(lexed, span) <= numbers:
+        counts = _count(lexed, text)
+        if not counts.words or counts.verbs:
+            return Kind.TEXT
+        return Kind.HEADING if len(text.strip()) <= _MAX_HEADING or not counts.function else Kind.TEXT
+    counts = _count(lexed, text)
+    if numbers >= 3 and (
+        counts.lower <= numbers or counts.lower - _label_words(lexed, span) <= numbers
+    ):
         return Kind.ROW
     if "\t" in text or "|" in text:
-        return Kind.PROSE if function > 5 and function * 4 > len(words) else Kind.ROW
-    if _verbal(printed, lists["finite_verbs"]) or function >= 4 or lower > 3:
+        return Kind.PROSE if counts.function > 5 and counts.function * 4 > counts.words else Kind.ROW
+    if counts.verbs or counts.function >= 4 or counts.lower > 3:
         return Kind.PROSE
     return Kind.ROW
+
+
+class _Counts(NamedTuple):
+    """How many words a text has, how many of them are function words, finite verbs, or in lower case."""
+
+    words: int
+    function: int
+    verbs: int
+    lower: int
+
+
+def _count(lexed: Lexed, text: str) -> _Counts:
+    total = sum(map(_tally(lexed.lexicon).__getitem__, text.split()))
+    return _Counts(*((total >> shift) & _MOST for shift in _SHIFTS))
+
+
+class _Tally(dict[str, int]):
+    """The counts of what stands between two spaces, all four in one number, so that a sum adds them up at once."""
+
+    def __init__(self, lists: Mapping[str, frozenset[str]]) -> None:
+        super().__init__()
+        self._lists = lists
+
+    def __missing__(self, chunk: str) -> int:
+        lists = self._lists
+        total = 0
+        for word in _WORD.findall(chunk):
+            row_term = not word.islower() or word in lists["row_terms"]
+            kinds = True, word.lower() in lists["function_words"], word in lists["finite_verbs"], not row_term
+            total += sum(1 << shift for shift, counts in zip(_SHIFTS, kinds, strict=True) if counts)
+        if len(chunk) <= _LONGEST_CHUNK:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[chunk] = total
+        return total
+
+
+@lru_cache(maxsize=4)
+def _tally(lexicon: Lexicon) -> _Tally:
+    return _Tally(lexicon.lists)
 
 
 def _label_words(lexed: Lexed, span: Span) -> int:

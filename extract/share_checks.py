@@ -11,10 +11,11 @@ from extract import identities as rule
 from extract.contest_checks import REJECTED
 from extract.identities import Check, Outcome, conflict, explained, holds, incomplete
 from extract.intervals import Interval, most_shared, point, total
-from extract.model import Measure
+from extract.model import Measure, Verdict
 from extract.records import Line, Quantity, Record, Values
 
 _HUNDRED = point(100)
+_LEFT_OUT = 3
 _TWO = Decimal(2)
 
 
@@ -64,7 +65,7 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
             cut = _cut_alone(rows, base, values) if known else None
             if cut is not None:
                 return explained(
-                    f"{cut[0].name} has {cut[1]} per cent; {values.said(cut[2])} is that cut off, while others "
+                    f"{cut[0].name} has {cut[1]} per cent; {values.said(cut[2])} is that cut off, and others "
                     "are rounded.", cut[1], values.said(cut[2]),
                 )  # fmt: skip
             if all(k.meets(base) for k in known):
@@ -77,15 +78,15 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
                     "all ballots, rejected ones too.", base, known[0],
                 )  # fmt: skip
             if known and not whole:
-                return conflict(
-                    f"The shares are of {base} votes, but the rows add up to {known[0]}.", base, known[0]
-                )
+                wrong_sum = f"The shares are of {base} votes, but the rows add up to {known[0]}."
+                return conflict(wrong_sum, base, known[0], unproved=Verdict.EXPLAINED)
             if whole is not None and whole is not valid and values[whole].low > base.high:
                 return explained(
                     f"The shares are of {base} valid votes, fewer than the {values.said(whole)} ballots.",
                     base, values[whole],
                 )  # fmt: skip
-            return conflict(f"The shares are of {base} votes, but {known[0]} are printed.", base, known[0])
+            wrong_total = f"The shares are of {base} votes, but {known[0]} are printed."
+            return conflict(wrong_total, base, known[0], unproved=Verdict.EXPLAINED)
         line, vote, share = wrong[0]
         fraction = values[vote].over(base)
         expected = fraction.times(100) if fraction else base
@@ -97,7 +98,8 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
         also = "" if len(wrong) == 1 else f" {len(wrong) - 1} more of {len(rows)} rows do not fit."
         return conflict(
             f"{line.name} has {values.said(vote)} votes of {base}, which is {expected} per cent, but "
-            f"{values.said(share)} is printed.{also}", expected, values[share],
+            f"{values.said(share)} is printed.{also}", expected, values.said(share),
+            unproved=Verdict.EXPLAINED if len(wrong) > 1 else Verdict.CONFLICT,
         )  # fmt: skip
 
     yield Check(rule.SHARE, place, covers, test)
@@ -179,11 +181,14 @@ def _shares_sum(record: Record, place: str) -> Iterator[Check]:
         if said.meets(_HUNDRED):
             return explained(f"{sentence}: 100 only if they were cut off and not rounded.", _HUNDRED, said)
         if any(line.rest for line, _ in rows) or _votes_are_whole(record, values):
-            return conflict(f"{sentence}, and all others are in one of the rows.", _HUNDRED, said)
+            wrong = f"{sentence}, and all others are in one of the rows."
+            return conflict(wrong, _HUNDRED, said, unproved=Verdict.INCOMPLETE)
+        # Rows are left out from the end of a list: what is missing would be many times the last.
         last = min(values[q].low for _, q in rows)
-        if record.listed and _falling(rows, values) and (_HUNDRED - said).low > last:
-            wrong = f"{sentence}; a row left out would stand above the last, which has {last}."
-            return conflict(wrong, _HUNDRED, said, doubtful=True)
+        ordered = record.listed and not record.national and len(rows) > 2 and _falling(rows, values)
+        if ordered and (_HUNDRED - said).low > last * _LEFT_OUT:
+            wrong = f"{sentence}; a row left out would stand high above the last, which has {last}."
+            return conflict(wrong, _HUNDRED, said, unproved=Verdict.INCOMPLETE)
         return incomplete(f"{sentence}; rows may be left out.")
 
     yield Check(rule.SHARES_SUM, place, tuple(q for _, q in rows), test)

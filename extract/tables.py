@@ -12,7 +12,7 @@ from typing import Final
 
 from extract import schema
 from extract.batch import Outcome
-from extract.lexer import sentences
+from extract.sentences import sentences
 from extract.model import Candidacy, Contest, Document, Figure, Measure, Party, Place, Reading, Result, Span
 
 #: What a cell may hold before it is written down; None is "not stated".

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 from enum import StrEnum
@@ -105,6 +106,7 @@ class Measured:
     total: int | None
     previous: frozenset[Decimal] = frozenset()
     elsewhere: tuple[tuple[str, Decimal], ...] = ()
+    sides: Sequence[Side] = ()
     level: Decimal | None = None
     levels: dict[int, Decimal] = field(default_factory=dict)
 
@@ -123,9 +125,11 @@ def judge(side: Side, against: Measured, origins: list[Origin]) -> None:
 
 
 def _agrees(side: Side, against: Measured, _: list[Origin]) -> bool:
-    if side.stage is not None and against.stage is not None and side.stage != against.stage:
-        return False
     if not side.holds(against.value):
+        return False
+    peer = against.stages.get(side.stage) if side.stage is not None else None
+    if peer is not None and side.stage != against.stage and not side.holds(peer):
+        side.reason = f"other sources that had {side.stage} seats declared print another number"
         return False
     side.why = near(side, against.value)
     return True
@@ -234,11 +238,7 @@ def _speaker(side: Side, against: Measured, _: list[Origin]) -> bool:
 def _baseline(side: Side, against: Measured, _: list[Origin]) -> bool:
     """A change measured from another day: from the last election, or from the day the house was dissolved."""
     difference = abs(side.value - against.value)
-    if (
-        against.key.measure not in LEVEL_OF
-        or not 0 < difference <= _MOVED
-        or against.same_level(side) is False
-    ):
+    if against.key.measure not in LEVEL_OF or not 0 < difference <= _MOVED:
         return False
     said = [
         _cues(name, claims)
@@ -246,7 +246,12 @@ def _baseline(side: Side, against: Measured, _: list[Origin]) -> bool:
         for claims in (side.claims, against.claims)
     ]
     told = bool(said[0]) != bool(said[1]) or bool(said[2]) != bool(said[3])
-    if against.proofs and not told:
+    same_day = Counter[Decimal]()
+    for other in against.sides:
+        same_day[other.value] += other.voices if _day(other) == _day(side) else 0
+    if max(same_day.values()) > same_day[side.value]:
+        return False  # more voices count from the same day, and come to another number
+    if not told and (against.proofs or against.same_level(side) is False):
         return False
     if difference > (_MOVED if told else _MOVED_UNSAID) or (slip(side.value, against.value) == "sign"):
         return False
@@ -257,6 +262,11 @@ def _baseline(side: Side, against: Measured, _: list[Origin]) -> bool:
     if not told:
         side.reason = "the two may count the change from different days, the last election or the dissolution"
     return True
+
+
+def _day(side: Side) -> tuple[bool, bool]:
+    """From which days a change is counted, as far as the sentences of a side say."""
+    return bool(_cues("since_dissolution", side.claims)), bool(_cues("since_election", side.claims))
 
 
 def _superseded(side: Side, against: Measured, origins: list[Origin]) -> bool:
@@ -283,7 +293,9 @@ def _slip(side: Side, against: Measured, _: list[Origin]) -> bool:
     """A slip of the hand, where arithmetic or at least twice as many voices stand on the other side."""
     if side.low != side.high:
         return False
-    meant = [v for v in dict.fromkeys((against.value, *against.stages.values())) if slip(side.value, v)]
+    peer = against.stages.get(side.stage) if side.stage is not None else None
+    others = [against.value, *against.stages.values()] if peer is None else [peer]
+    meant = [v for v in dict.fromkeys(others) if slip(side.value, v)]
     if not meant:
         return False
     kinds = {slip(side.value, v) for v in meant}

@@ -27,7 +27,7 @@ from extract.readers.groups import (
 )
 from extract.readers.patterns import claims, templates
 from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, parse, printed_party
-from extract.segments import Kind, Outline, Unit
+from extract.segments import Kind, Outline, Unit, stretches
 
 
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
@@ -51,7 +51,8 @@ class _Reader:
 
     def read(self) -> Iterator[Reading | Ignored | Unread]:
         done = 0
-        for index, unit in enumerate(self.outline.units):
+        for index in stretches(self.outline.units, self.grids.keys(), [r.start for r in self.lexed.refused]):
+            unit = self.outline.units[index]
             if unit.start < done:
                 continue
             names = glued.header(self.lexed, unit.start, unit.end) if unit.kind is not Kind.PROSE else None

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from extract.context import Context, party_of
 from extract.lexer import (
@@ -16,10 +19,10 @@ from extract.lexer import (
     POSSESSIVE,
     SEMICOLON,
     Lexicon,
-    Sentence,
+    Sketch,
     Token,
 )
-from extract.model import NOBODY, Measure, Owner
+from extract.model import Measure, Owner
 from extract.packs import PersonEntry
 
 # A party's seats are never one person's, however the sentence puts it.
@@ -29,8 +32,7 @@ _PARTY_ONLY = frozenset(
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A party, person or pronoun at tokens ``first`` to ``last``; oblique after "from", "than" and the like."""
 
     first: int
@@ -60,31 +62,42 @@ class Letters:
     by: str
     and_all: str
     who: str
+    named: re.Pattern[str]
 
 
+@lru_cache(maxsize=4)
 def letters(lexicon: Lexicon) -> Letters:
     """The letters of one lexicon."""
     t = lexicon.type_of
     oblique = "".join(t(c) for c in ("from", "to", "against", "than", "ahead", "by", "beat"))
     units = "".join(t(c) for c in ("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people"))
-    return Letters(t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("each"), t("by"), t("and"), t("who"))
+    named = re.compile(f"[{PARTY}{PERSON}{CAPITAL}{t('pronoun')}{t('person_pronoun')}]")
+    return Letters(
+        t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("each"),
+        t("by"), t("and"), t("who"), named,
+    )  # fmt: skip
 
 
-def mentions(sentence: Sentence, text: str, context: Context, topic: Owner, ls: Letters) -> list[Mention]:
+def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Letters) -> list[Mention]:
     """Every owner named in ``sentence``, with names and parties that stand together joined to one."""
     tokens, types = sentence.tokens, sentence.types
     found: list[Mention] = []
     subject = topic
-    for index, token in enumerate(tokens):
-        owner = _owner(token, text, context)
+    for match in ls.named.finditer(types):
+        index = match.start()
+        token = tokens.get(index)
         pronoun = False
-        if owner is None and token.type in (ls.pronoun, ls.person_pronoun):
-            owner, pronoun = _antecedent(token.type == ls.person_pronoun, found, topic), True
-        if owner is None or (owner == NOBODY and not pronoun):
+        if token is not None:
+            owner = _owner(token, text, context)
+            if owner is None or (owner.party is None and owner.candidate is None):
+                continue
+        elif types[index] == CAPITAL:
             continue
+        else:
+            owner, pronoun = _antecedent(types[index] == ls.person_pronoun, found, topic), True
         led = types[index + 1 : index + 3].lstrip(COMMA)[:1] == ls.who
         oblique = index > 0 and types[index - 1] in ls.oblique and not led
-        plural = token.type == PARTY and text[token.end - 1] == "s"
+        plural = token is not None and token.type == PARTY and text[token.end - 1] == "s"
         mention = Mention(index, index, owner, oblique, pronoun, plural)
         joined = _join(found[-1], mention, types, ls) if found and not pronoun else None
         if joined is not None:
@@ -153,7 +166,7 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
 
 
 def link(
-    index: int, measure: Measure, sentence: Sentence, found: list[Mention], topic: Owner, ls: Letters
+    index: int, measure: Measure, sentence: Sketch, found: list[Mention], topic: Owner, ls: Letters
 ) -> Owner:
     """The owner of the number at token ``index``: beside it, before it, or what the text was speaking of."""
     usable = [m for m in found if measure not in _PARTY_ONLY or m.owner.party is not None]

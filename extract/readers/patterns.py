@@ -11,8 +11,8 @@ A template is a row of items, separated by spaces:
 ``count<100=ignore``  a number below a bound; a larger one is not matched
 ``owner=owner``    the party or person the numbers of this match belong to (``from`` and ``to`` for swings)
 
-Types are single characters, so that a template is one small regular expression, and a template is
-tried only on a sentence that has every class it cannot do without.
+Types are single characters, so that a template is one small regular expression. It is tried only on a
+sentence that has every class it cannot do without, and a number between two tokens that it allows there.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from extract.lexer import COMMA, NUMBERS, PARTY, PERSON, Lexicon, Sentence
+from extract.lexer import COMMA, NUMBERS, PARTY, PERSON, Lexicon, Sentence, Sketch
 from extract.model import Measure, Status
 from extract.packs import Pattern
 
 IGNORE, CHANGE, LEVEL = "ignore", "change", "level"
+NEAR, FAR = "..", "..."
+_EDGE = "\0"  # stands for the token before the first and after the last
+_NUMBER = re.compile(f"[{NUMBERS}]")
 _ROLES = frozenset({"owner", "from", "to"})
 _SLOT = re.compile(r"(?P<measure>[a-z_]+)(?P<sign>[+0-]?)(?:@(?P<status>[a-z]+))?\Z")
 
@@ -58,9 +61,10 @@ class Template:
     id: str
     regex: re.Pattern[str]
     needs: frozenset[str]
-    slots: Mapping[str, Slot]
-    bounds: Mapping[str, int]
-    roles: Mapping[str, str]
+    slots: Mapping[int, Slot]
+    bounds: Mapping[int, int]
+    roles: Mapping[str, int]
+    around: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,69 +108,139 @@ def _letters(pattern: Pattern, lexicon: Lexicon, item: str, names: str) -> str:
         raise TemplateError(f"{pattern.path}: pattern {pattern.id}: {item!r}: no class {error}") from None
 
 
+class Templates(tuple[Template, ...]):
+    """Templates in the order of their file: earlier ones have the first say.
+
+    Most can be ruled out by a glance at the two neighbours of each number, and all numbers between the
+    same two are alike: ``fitting`` remembers which templates are left.
+    """
+
+    _fitting: dict[str, int]
+
+    def fitting(self, types: str) -> list[Template]:
+        """The templates that have a place for at least one of the numbers of a sentence, and all they need."""
+        try:
+            memory = self._fitting
+        except AttributeError:
+            memory = self._fitting = {}
+        closed = f"{_EDGE}{types}{_EDGE}"
+        left = 0
+        for match in _NUMBER.finditer(types):
+            around = closed[match.start() : match.end() + 2]
+            if around not in memory:
+                memory[around] = sum(1 << at for at, t in enumerate(self) if t.around.match(around))
+            left |= memory[around]
+        present = set(types)
+        found = []
+        while left:
+            template = self[(left & -left).bit_length() - 1]
+            left &= left - 1
+            if template.needs <= present:
+                found.append(template)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """One item of a template: its types as the inside of a character class, and whether it may be missing."""
+
+    types: str
+    optional: bool
+    number: bool = False
+
+
 def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
     """Compile one pattern; raises ``TemplateError`` naming the item that is wrong."""
     barrier = {c for name in lexicon.lists["barrier"] for c in lexicon.type_of(name)}
     stops = "".join(sorted(barrier | set(NUMBERS + PARTY + PERSON + ";:.()|")))
-    filler = f"[^{re.escape(stops + COMMA)}]"
-    wide = f"[^{re.escape(stops)}]"
+    filler = f"^{re.escape(stops + COMMA)}"
+    wide = f"^{re.escape(stops)}"
     parts: list[str] = []
-    slots: dict[str, Slot] = {}
-    roles: dict[str, str] = {}
-    bounds: dict[str, int] = {}
+    items: list[_Item] = []
+    slots: dict[int, Slot] = {}
+    roles: dict[str, int] = {}
+    bounds: dict[int, int] = {}
     needs: set[str] = set()
-    for position, item in enumerate(pattern.template.split()):
-        if item == "..":
-            parts.append(filler + "{0,3}?")
-            continue
-        if item == "...":
-            parts.append(wide + "{0,8}?")
+    for item in pattern.template.split():
+        if item in (NEAR, FAR):
+            types, most = (filler, 3) if item == NEAR else (wide, 8)
+            parts.append(f"[{types}]{{0,{most}}}?")
+            items.append(_Item(types, optional=True))
             continue
         body, _, target = item.partition("=")
         optional = item.endswith("?")
         body, _, bound = body.partition("<")
-        if bound:
-            bounds[f"g{position}"] = int(bound)
         letters = _letters(pattern, lexicon, item, body.rstrip("?"))
-        group = f"g{position}"
         target = target.rstrip("?")
+        group = 1 + len(slots) + len(roles)
+        if bound:
+            bounds[group] = int(bound.rstrip("?"))
         if target in _ROLES:
-            roles[group] = target
+            roles[target] = group
         elif target:
             slots[group] = _slot(pattern, item, target)
-        piece = re.escape(letters) if len(letters) == 1 else f"[{re.escape(letters)}]"
-        if target:
-            piece = f"(?P<{group}>{piece})"
+        types = re.escape(letters)
+        piece = f"([{types}])" if target else f"[{types}]"
         parts.append(f"(?:{piece})?" if optional else piece)
+        items.append(_Item(types, optional, number=bool(target) and target not in _ROLES))
         if not optional and len(letters) == 1:
             needs.add(letters)
-    return Template(pattern.id, re.compile("".join(parts)), frozenset(needs), slots, bounds, roles)
+    around = re.compile(_around(items), re.DOTALL)
+    return Template(pattern.id, re.compile("".join(parts)), frozenset(needs), slots, bounds, roles, around)
+
+
+def _around(items: list[_Item]) -> str:
+    """What must stand at a number, with one token on either side, for a template to say anything of it."""
+    ways = []
+    for at, item in enumerate(items):
+        if item.number:
+            ways.append(f"{_beside(items[:at][::-1])}[{item.types}]{_beside(items[at + 1 :])}")
+            if not item.optional:
+                return ways[-1]
+    return "|".join(ways)
+
+
+def _beside(items: list[_Item]) -> str:
+    """The types that can stand next to a token that ``items`` lead away from: any, where all may be missing."""
+    choices = []
+    for item in items:
+        choices.append(f"[{item.types}]")
+        if not item.optional:
+            return f"(?:{'|'.join(choices)})"
+    return "."
 
 
 @lru_cache(maxsize=4)
-def templates(lexicon: Lexicon) -> tuple[Template, ...]:
-    """Every pattern of the language, in the order of the file: earlier ones have the first say."""
-    return tuple(compile_template(p, lexicon) for p in lexicon.rules.language.patterns)
+def templates(lexicon: Lexicon) -> Templates:
+    """Every pattern of the language."""
+    return Templates(compile_template(p, lexicon) for p in lexicon.rules.language.patterns)
 
 
-def claims(sentence: Sentence, candidates: Iterable[Template]) -> dict[int, Claim]:
+@lru_cache(maxsize=4)
+def dismissals(lexicon: Lexicon) -> Templates:
+    """The patterns that only say which numbers are no figures."""
+    return Templates(
+        t
+        for t in templates(lexicon)
+        if all(slot.measure is None and not slot.change and not slot.level for slot in t.slots.values())
+    )
+
+
+def claims(sentence: Sentence | Sketch, candidates: Iterable[Template]) -> dict[int, Claim]:
     """What the templates say of the numbers of ``sentence``, by token index.
 
     A match counts only as a whole: if any of its numbers is claimed already, it says nothing.
     """
     types = sentence.types
-    present = frozenset(types)
     found: dict[int, Claim] = {}
-    for template in candidates:
-        if not template.needs <= present:
-            continue
+    for template in candidates.fitting(types) if isinstance(candidates, Templates) else candidates:
         for match in template.regex.finditer(types):
             numbers = [(match.start(g), slot) for g, slot in template.slots.items() if match.start(g) >= 0]
             if any(index in found for index, _ in numbers):
                 continue
             if template.bounds and not _within(template, match, sentence):
                 continue
-            role = {r: match.start(g) for g, r in template.roles.items() if match.start(g) >= 0}
+            role = {r: match.start(g) for r, g in template.roles.items() if match.start(g) >= 0}
             contrast = any(slot.status is not None for _, slot in numbers)
             for index, slot in numbers:
                 found[index] = Claim(
@@ -175,7 +249,7 @@ def claims(sentence: Sentence, candidates: Iterable[Template]) -> dict[int, Clai
     return found
 
 
-def _within(template: Template, match: re.Match[str], sentence: Sentence) -> bool:
+def _within(template: Template, match: re.Match[str], sentence: Sentence | Sketch) -> bool:
     """Whether the numbers of a match are below the bounds of its template."""
     for group, bound in template.bounds.items():
         number = sentence.tokens[match.start(group)].number if match.start(group) >= 0 else None

@@ -7,7 +7,21 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from extract.context import Context
-from extract.lexer import COUNTS, DASH, DECIMAL, NUMBERS, PARTY, PERCENT, PERSON, POINTS, YEAR, Lexed, Sentence, Token, tokenize
+from extract.lexer import (
+    COUNTS,
+    DASH,
+    DECIMAL,
+    NUMBERS,
+    PARTY,
+    PERCENT,
+    PERSON,
+    POINTS,
+    YEAR,
+    Lexed,
+    Sketch,
+    Token,
+    sketch,
+)
 from extract.model import (
     CHANGES,
     NOBODY,
@@ -90,7 +104,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             state.status = Status.RESULT
         if not named and not (unit.numbers and unit.kind is Kind.PROSE):
             continue
-        sentence = tokenize(lexed, unit.start, unit.end)
+        sentence = sketch(lexed, unit.start, unit.end, capitals=bool(context.people))
         found = linking.mentions(sentence, lexed.text, context, state.topic, ls)
         named_places = scope.places(sentence, context)
         if unit.numbers and unit.kind is Kind.PROSE:
@@ -105,12 +119,12 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
 
 
 def _sentence(
-    sentence: Sentence, claimed: dict[int, Claim], found: list[linking.Mention], named: list[tuple[int, Place]],
+    sentence: Sketch, claimed: dict[int, Claim], found: list[linking.Mention], named: list[tuple[int, Place]],
     lexed: Lexed, context: Context, outline: Outline, state: _State, ls: linking.Letters, cs: scope.Cues, in_letters: str,
 ) -> Iterator[Reading | Ignored | Unread]:  # fmt: skip
     last: Reading | None = None
     state.level = None
-    for index, token in enumerate(sentence.tokens):
+    for index, token in sorted(sentence.tokens.items()):
         number = token.number
         if number is None:
             continue
@@ -221,7 +235,7 @@ def _value(
 
 
 def _unclaimed(
-    index: int, token: Token, sentence: Sentence, claimed: dict[int, Claim], found: list[linking.Mention],
+    index: int, token: Token, sentence: Sketch, claimed: dict[int, Claim], found: list[linking.Mention],
     last: Reading | None, context: Context, state: _State, to: str, lead: str,
 ) -> Claim | None:  # fmt: skip
     """What a number with no words of its own counts: what its neighbours in the list count, or what its form shows."""

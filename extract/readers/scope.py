@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.context import Context, place_of
-from extract.lexer import CLOSE, COMMA, NUMBERS, OPEN, PLACE, POSSESSIVE, SEMICOLON, YEAR, Lexicon, Sentence
+from extract.lexer import CLOSE, COMMA, NUMBERS, OPEN, PLACE, POSSESSIVE, SEMICOLON, YEAR, Lexicon, Sketch
 from extract.model import CHANGES, Measure, Place, Status
 
 _CONTEST = frozenset(
@@ -29,6 +30,7 @@ class Cues:
     need: str
     when: str
     splits: str
+    any: frozenset[str]
     qualifier: str
 
 
@@ -41,14 +43,17 @@ class Before:
     contrast: bool
 
 
+@lru_cache(maxsize=4)
 def cues(lexicon: Lexicon) -> Cues:
     """The cue types of one lexicon."""
     t = lexicon.type_of
     since = t("since") + t("on") + t("than") + t("from") + t("against")
+    moving = t("previous"), t("projection"), t("survey"), t("conditional"), t("need"), t("when")
+    splits = t("and") + t("but") + t("than") + COMMA + SEMICOLON
+    previous, projection, survey, conditional, need, when = moving
     return Cues(
-        t("previous"), t("projection"), t("survey"), t("conditional"), since, t("need"), t("when"), t("and") + t("but") + t("than") + COMMA + SEMICOLON,
-        t("qualifier"),
-    )
+        previous, projection, survey, conditional, since, need, when, splits, frozenset("".join(moving) + YEAR), t("qualifier"),
+    )  # fmt: skip
 
 
 def _clause(types: str, index: int, cs: Cues) -> tuple[int, int]:
@@ -65,13 +70,15 @@ def _clause(types: str, index: int, cs: Cues) -> tuple[int, int]:
 
 
 def status_of(
-    index: int, measure: Measure, sentence: Sentence, text: str, context: Context, cs: Cues, inherited: Status,
+    index: int, measure: Measure, sentence: Sketch, text: str, context: Context, cs: Cues, inherited: Status,
     before: Before,
 ) -> Status:
     """The status of the number at token ``index``, from the cue words and years of its clause."""
     types = sentence.types
     if before.contrast and cs.projection not in types and cs.survey not in types:
         return Status.RESULT if measure not in CHANGES else inherited
+    if cs.any.isdisjoint(types) and before.status is not Status.PREVIOUS:
+        return inherited
     start, end = _clause(types, index, cs)
     clause = types[start:end]
     change = measure in CHANGES
@@ -96,7 +103,7 @@ def _is_past(token_text: str, context: Context) -> bool:
     return context.year is None or int(token_text) < context.year
 
 
-def _past_year(sentence: Sentence, text: str, start: int, end: int, index: int, context: Context, cs: Cues) -> bool:
+def _past_year(sentence: Sketch, text: str, start: int, end: int, index: int, context: Context, cs: Cues) -> bool:
     types = sentence.types
     for at in range(start, end):
         if types[at] != YEAR or at == index:
@@ -110,28 +117,29 @@ def _past_year(sentence: Sentence, text: str, start: int, end: int, index: int, 
     return False
 
 
-def _opens_in_past(sentence: Sentence, text: str, context: Context, index: int, cs: Cues) -> bool:
+def _opens_in_past(sentence: Sketch, text: str, context: Context, index: int, cs: Cues) -> bool:
     """Whether the sentence, or its part after a semicolon, opens with "In 2010": all that follows was then."""
     begin = sentence.types.rfind(SEMICOLON, 0, index) + 1
     for at in range(begin, min(begin + 4, index)):
-        token = sentence.tokens[at]
-        if token.type == YEAR and at > begin and sentence.types[at - 1] not in (OPEN, CLOSE, COMMA, *cs.since):
+        if sentence.types[at] == YEAR and at > begin and sentence.types[at - 1] not in (OPEN, CLOSE, COMMA, *cs.since):
+            token = sentence.tokens[at]
             return _is_past(text[token.start : token.end], context)
     return False
 
 
-def places(sentence: Sentence, context: Context) -> list[tuple[int, Place]]:
+def places(sentence: Sketch, context: Context) -> list[tuple[int, Place]]:
     """The places a sentence names, with their token indexes."""
-    found = []
-    for index, token in enumerate(sentence.tokens):
-        if token.type == PLACE and token.name is not None:
-            place = place_of(token.name, context)
-            if place is not None:
-                found.append((index, place))
+    found: list[tuple[int, Place]] = []
+    if PLACE in sentence.types:
+        for index, token in sorted(sentence.tokens.items()):
+            if token.type == PLACE and token.name is not None:
+                place = place_of(token.name, context)
+                if place is not None:
+                    found.append((index, place))
     return found
 
 
-def lasting(sentence: Sentence, named: list[tuple[int, Place]], ls_in: str) -> Place | None:
+def lasting(sentence: Sketch, named: list[tuple[int, Place]], ls_in: str) -> Place | None:
     """The place the sentences after this one stay in: a constituency, or one the sentence opens with ("In Wales")."""
     for index, place in reversed(named):
         opens = index <= _OPENING and (index == 0 or sentence.types[index - 1] in ls_in)
@@ -141,12 +149,14 @@ def lasting(sentence: Sentence, named: list[tuple[int, Place]], ls_in: str) -> P
 
 
 def place_for(
-    index: int, measure: Measure, sentence: Sentence, named: list[tuple[int, Place]], ls_in: str, standing: Place | None
+    index: int, measure: Measure, sentence: Sketch, named: list[tuple[int, Place]], ls_in: str, standing: Place | None
 ) -> Place | None:
     """The place a number is about: the nearest one named before it, else one introduced by "in" after it.
 
     ``standing`` is the place the text has been speaking of.
     """
+    if not named:
+        return standing
     before = [(i, p) for i, p in named if i < index]
     after = [(i, p) for i, p in named if i > index]
     contest = measure in _CONTEST

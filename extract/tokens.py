@@ -1,0 +1,162 @@
+"""What stands in a text: its names, numbers and phrases, each where it begins, and sentences as typed tokens."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from extract.lexicon import (
+    COUNT,
+    DECIMAL,
+    PADDED,
+    PERCENT,
+    POINTS,
+    SMALL,
+    TOKEN,
+    YEAR,
+    Form,
+    Lexicon,
+    NameRef,
+)
+from extract.numerals import Numeral, Refused
+
+NUMBER, NAME, PHRASE = 0, 1, 2  # which comes first where two things begin together
+_JOINERS = frozenset("'’&.")
+
+
+class Name(NamedTuple):
+    """A name found in the text with every entry, of the country it is about, that is printed like this."""
+
+    start: int
+    end: int
+    form: Form
+
+    @property
+    def refs(self) -> tuple[NameRef, ...]:
+        """The entries that the name may mean."""
+        return self.form.refs
+
+
+class Token(NamedTuple):
+    """One typed token. ``number`` is set on numbers, ``name`` on names."""
+
+    start: int
+    end: int
+    type: str
+    number: Numeral | None = None
+    name: Name | None = None
+
+
+# Where it begins, its rank among what begins there, where it ends, its type, and the token of a number or name.
+Event = tuple[int, int, int, str, Token | None]
+
+
+class Sentence(NamedTuple):
+    """A stretch of text as tokens; ``types`` has one character for each."""
+
+    start: int
+    end: int
+    tokens: tuple[Token, ...]
+    types: str
+
+
+class Sketch(NamedTuple):
+    """A sentence without the tokens that are mere words: the types of all, and by index the tokens that
+    are numbers, names, people or capitalised words."""
+
+    start: int
+    end: int
+    types: str
+    tokens: dict[int, Token]
+
+
+@dataclass(slots=True)
+class Lexed:
+    """A text with its numerals, phrases and names located; sentences are made when asked for.
+
+    ``hits`` are the names of all countries as (form, start, end); ``names`` are those that mean something in
+    the country of the text, once that is known. ``topics`` are the words found that say what it is about.
+    """
+
+    text: str
+    lexicon: Lexicon
+    numerals: tuple[Numeral, ...]
+    refused: tuple[Refused, ...]
+    hits: list[tuple[int, int, int]]
+    phrases: dict[int, tuple[int, str]]
+    topics: frozenset[str]
+    names: tuple[Name, ...] = ()
+    number_at: dict[int, Numeral] = field(default_factory=dict)
+    name_at: dict[int, Name] = field(default_factory=dict)
+    _starts: list[int] = field(default_factory=list)
+    _events: list[Event] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.number_at = {n.start: n for n in self.numerals}
+
+    def know(self, names: tuple[Name, ...]) -> None:
+        """Take ``names`` for the names of the text."""
+        text = self.text
+        self.names = names
+        self.name_at = {n.start: n for n in names}
+        events: list[Event] = []
+        for number in self.numerals:
+            start, end = number.start, number.end
+            if number.percent or number.points:
+                end = self._unit_end(number)
+            kind = number_type(number, text)
+            events.append((start, NUMBER, end, kind, Token(start, number.end, kind, number)))
+        for name in names:
+            start, end, form = name
+            kind = form.type if text[start - 1] not in "([" else _name_type(name, text)
+            events.append((start, NAME, end, kind, Token(start, end, kind, None, name)))
+        events += [(at, PHRASE, end, cue, None) for at, (end, cue) in self.phrases.items()]
+        events.sort()
+        self._events = [e for e in events if text[e[0] - 1] == " " or _begins(text, e[0])]
+        self._starts = [event[0] for event in self._events]
+
+    def events(self, start: int, end: int) -> list[Event]:
+        """What is known to begin in ``text[start:end]``, in order; of two that overlap, the first counts."""
+        return self._events[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _unit_end(self, number: Numeral) -> int:
+        """The end of the words "per cent" or "points" right after a number they belong to, else of the number."""
+        units = self.lexicon.units
+        at = number.end + (self.text[number.end : number.end + 1] in (" ", "-", "\xa0"))
+        if at in self.phrases:
+            end, cue = self.phrases[at]
+            return end if cue in units else number.end
+        match = TOKEN.match(self.text, at)
+        return match.end() if match and self.lexicon.types[match.group()] in units else number.end
+
+
+def _begins(text: str, start: int) -> bool:
+    """Whether a token can begin at ``start``: not inside a word, nor after a mark that joins words."""
+    before = text[start - 1 : start]
+    if not text[start].isalpha():
+        return True
+    return not (before.isalpha() or (before in _JOINERS and text[start - 2 : start - 1].isalpha()))
+
+
+def _name_type(name: Name, text: str) -> str:
+    bracketed = text[name.start - 1 : name.start] in ("(", "[") and text[name.end : name.end + 1] in (")", "]")
+    return name.form.weak_type if bracketed else name.form.type
+
+
+def number_type(number: Numeral, text: str) -> str:
+    """The token type of a number, by its printed form alone."""
+    if number.percent:
+        return PERCENT
+    if number.points:
+        return POINTS
+    start, end, value = number.start, number.end, number.value
+    if text[start] == "0" and text[start : start + 2].isdecimal():
+        return PADDED
+    if number.decimals and value < 1000 and (end - start < 6 or value != value.to_integral_value()):
+        return DECIMAL
+    if number.sign:
+        return COUNT
+    if end - start == 4 and 1800 <= value <= 2100 and text[start:end].isdecimal():
+        return YEAR
+    return SMALL if 0 < value <= 31 else COUNT
