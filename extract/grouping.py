@@ -205,7 +205,7 @@ class _Names:
             if len(fits) == 1:
                 fits[0].parties.add(party)
             else:
-                people.append(_Owner(f"{candidate}", who, {party}))
+                people.append(_Owner(f"{candidate}/{party}", who, {party}))
             if not place.startswith("?") and who.full:
                 self._alone[election, who].add(place)
 

@@ -4,12 +4,13 @@ and for each contest or tally its rows and the figures of the whole."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
 from extract.intervals import Interval, of, printed, total
 from extract.model import Candidacy, Contest, Figure, Measure, Party, Place, Reading, Result, Status
+from extract.people import person
 from extract.tallies import place_key
 
 #: The measures a row of a contest can have.
@@ -170,6 +171,7 @@ def records(result: Result, kinds: Mapping[str, str]) -> list[Record]:
     }
     rest = [f for f in result.figures if f.id not in used and _is_rest(f.claim, kinds)]
     found = [_contest(c, rows[c.id], figures, kinds) for c in result.contests]
+    used |= _adopted(found, [f for f in result.figures if f.id not in used])
     for figure in rest:
         at = [
             r
@@ -225,6 +227,31 @@ def _contest(
     record.listed = 2 * listed > len(votes)
     record.several = _several(record, kinds)
     return record
+
+
+def _adopted(found: Sequence[Record], figures: Iterable[Figure]) -> set[str]:
+    """Give a row what the story prints of its candidate and no contest could take, for it does not fit there."""
+    taken: set[str] = set()
+    for figure in figures:
+        claim = figure.claim
+        who = person(claim.owner.candidate) if claim.owner.candidate else None
+        if (
+            who is None
+            or claim.measure not in (Measure.VOTES, Measure.VOTE_SHARE)
+            or _block(figure) is not None
+        ):
+            continue
+        homes = [
+            line
+            for record in found
+            if record.status is claim.status and place_key(claim.place) in ("", place_key(record.place))
+            for line in record.lines
+            if line.candidate and (own := person(line.candidate)) and own.full and who.full and own.same(who)
+        ]
+        if len(homes) == 1 and (old := homes[0].get(claim.measure)):
+            homes[0].cells[claim.measure] = Quantity(old.name, old.measure, (*old.prints, _print(figure)))
+            taken.add(figure.id)
+    return taken
 
 
 def _several(record: Record, kinds: Mapping[str, str]) -> bool:

@@ -23,6 +23,7 @@ _STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]*$|[ \t]+[\"'“
 _MIN_STAMPS = 2
 _MOST, _SHIFTS = (1 << 32) - 1, (0, 32, 64, 96)  # counts side by side in one number
 _REMEMBERED, _LONGEST_CHUNK = 50_000, 40
+_WIDE = frozenset({"country", "nation"})  # whose name before a colon is where a heading plays: "BRITAIN: ..."
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
 
@@ -261,7 +262,8 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
     if known and known[0].start == start:
         place = place_of(known[0].name, context) if known[0].name else None
         named = lexed.text[start : head[-1].end].strip(" :")
-        if place and len(head) == 1:
+        entitled = place is not None and place.kind in _WIDE and lexed.text.startswith(":", known[0].end)
+        if place and (len(head) == 1 or entitled):
             return place
         return Place(named) if len(named) <= 60 and len(head) <= 8 else place
     capitals = all(t.type in (CAPITAL, PERSON, PLACE, "'", ",") or not lexed.text[t.start].islower() for t in head)

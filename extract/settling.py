@@ -138,7 +138,7 @@ class Settling:
         )
 
     def _backing(self, option: Side, sides: list[Side], key: Key) -> int:
-        """The voices that leave it possible at any stage: many papers follow a whole night, and back everything."""
+        """The voices that leave it possible at any stage; papers that follow a night back everything."""
         return self.voices(c for s in sides if self._backs(s, option, key) for c in s.claims)
 
     @staticmethod

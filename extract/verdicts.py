@@ -128,7 +128,8 @@ def _agrees(side: Side, against: Measured, _: list[Origin]) -> bool:
     if not side.holds(against.value):
         return False
     peer = against.stages.get(side.stage) if side.stage is not None else None
-    if peer is not None and side.stage != against.stage and not side.holds(peer):
+    moves = against.key.measure not in LEVEL_OF  # changes of one stage may be counted from two days
+    if moves and peer is not None and side.stage != against.stage and not side.holds(peer):
         side.reason = f"other sources that had {side.stage} seats declared print another number"
         return False
     side.why = near(side, against.value)
@@ -171,6 +172,8 @@ def _partial(side: Side, against: Measured, _: list[Origin]) -> bool:
     """A count that had not seen as many seats: possible if those that were out make the difference."""
     measure = against.key.measure
     if measure not in PROGRESSING or against.key.place != NATION or against.same_level(side):
+        return False
+    if measure in LEVEL_OF and _told_apart(side, against):
         return False
     last = against.stage if against.stage is not None else against.total
     if side.stage is None:
@@ -240,16 +243,11 @@ def _baseline(side: Side, against: Measured, _: list[Origin]) -> bool:
     difference = abs(side.value - against.value)
     if against.key.measure not in LEVEL_OF or not 0 < difference <= _MOVED:
         return False
-    said = [
-        _cues(name, claims)
-        for name in ("since_dissolution", "since_election")
-        for claims in (side.claims, against.claims)
-    ]
-    told = bool(said[0]) != bool(said[1]) or bool(said[2]) != bool(said[3])
+    told = _told_apart(side, against)
     same_day = Counter[Decimal]()
     for other in against.sides:
         same_day[other.value] += other.voices if _day(other) == _day(side) else 0
-    if max(same_day.values()) > same_day[side.value]:
+    if any(_day(side)) and max(same_day.values()) > same_day[side.value]:
         return False  # more voices count from the same day, and come to another number
     if not told and (against.proofs or against.same_level(side) is False):
         return False
@@ -267,6 +265,12 @@ def _baseline(side: Side, against: Measured, _: list[Origin]) -> bool:
 def _day(side: Side) -> tuple[bool, bool]:
     """From which days a change is counted, as far as the sentences of a side say."""
     return bool(_cues("since_dissolution", side.claims)), bool(_cues("since_election", side.claims))
+
+
+def _told_apart(side: Side, against: Measured) -> bool:
+    """Whether the sentences say that two changes are counted from different days."""
+    names = ("since_dissolution", "since_election")
+    return any(bool(_cues(name, side.claims)) != bool(_cues(name, against.claims)) for name in names)
 
 
 def _superseded(side: Side, against: Measured, origins: list[Origin]) -> bool:

@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from extract.context import Context
-from extract.lexer import DECIMAL, PERCENT, POINTS, YEAR, Lexed, tokenize
+from extract.lexer import DECIMAL, NUMBERS, OPEN, PARTY, PERCENT, PERSON, POINTS, YEAR, Lexed, tokenize
 from extract.model import Document, Ignored, Measure, Owner, Place, Reading, Status, Unread
-from extract.readers import glued, grid
+from extract.readers import glued, grid, scope
 from extract.readers.groups import (
     CHANGE_OF,
     RECORD,
@@ -31,6 +31,7 @@ from extract.segments import Kind, Outline, Unit, stretches
 
 
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
+_LEAD = 6  # tokens within which a line says of which world it is
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
@@ -46,8 +47,10 @@ class _Reader:
         self.lexed, self.outline, self.context = lexed, outline, context
         self.grids = grid.find(document, lexed, outline)
         self.templates = templates(lexed.lexicon)
+        self.cues = scope.cues(lexed.lexicon)
         self.group = Group()
-        self.contest = 0
+        self.contest = self.latest = 0
+        self.said: tuple[int, Status | None] = (-1, None)
 
     def read(self) -> Iterator[Reading | Ignored | Unread]:
         done = 0
@@ -78,6 +81,7 @@ class _Reader:
                 yield from self._flush()
                 continue
             items = parse(self.lexed, unit.start, unit.end, self.context)
+            self._hear(unit)
             numbers = [i for i in items if isinstance(i, Number)]
             if self._is_section(unit, items, numbers):
                 yield from self._flush()
@@ -115,6 +119,28 @@ class _Reader:
         yield from self._flush()
         return rows[-1].end if rows else self.outline.units[index].end
 
+    def _hear(self, unit: Unit) -> None:
+        """Note of which world a line says it is before its first owner: "Exit poll.", "Before:", "(May 2015 -"."""
+        if unit.paragraph != self.said[0]:
+            self.said = (unit.paragraph, None)
+        sentence = tokenize(self.lexed, unit.start, unit.end)
+        lead = []
+        for token in sentence.tokens[:_LEAD]:
+            if token.type in (PARTY, PERSON) or (token.type in NUMBERS and token.type != YEAR):
+                break
+            lead.append(token)
+        else:
+            if len(sentence.tokens) > _LEAD:
+                return
+        years = [int(t.number.value) for t in lead if t.type == YEAR and t.number is not None]
+        types = {t.type for t in lead}
+        held = self.context.year
+        past = bool(years) and (sentence.types[0] in OPEN + self.cues.inside if held is None else max(years) < held)
+        if self.cues.projection in types:
+            self.said = (unit.paragraph, Status.PROJECTION)
+        elif self.cues.previous in types or past:
+            self.said = (unit.paragraph, Status.PREVIOUS)
+
     # -- rows without numbers ------------------------------------------------------------------
 
     def _is_section(self, unit: Unit, items: list[Item], numbers: list[Number]) -> bool:
@@ -126,11 +152,13 @@ class _Reader:
         dated = len(years) == 1 and all(n.token.type in (YEAR, "s") for n in numbers)
         dated = dated and not any(isinstance(i, Label) for i in items)
         parties = any(isinstance(i, Chunk) and i.parties for i in items)
-        return dated and not parties and bool(words & self.lexed.lexicon.lists["election_words"])
+        alone = len(items) == 1
+        return dated and not parties and (alone or bool(words & self.lexed.lexicon.lists["election_words"]))
 
     def _section(self, numbers: list[Number]) -> Iterator[Ignored]:
         year = next(n for n in numbers if n.token.type == YEAR).token.number
-        past = self.context.year is not None and year is not None and int(year.value) < self.context.year
+        latest = self.latest = max(self.latest, self.context.year or 0, int(year.value) if year else 0)
+        past = year is not None and int(year.value) < latest
         self.group = Group(status=Status.PREVIOUS if past else Status.RESULT)
         yield from (Ignored(span_of(n), "row.section-date") for n in numbers)
 
@@ -309,7 +337,7 @@ class _Reader:
                 if said == "skip":
                     yield Ignored(span_of(item), "row.skipped-column")
                     continue
-                last = Entry(item, list(owners), said, group.positions, group.records, arrow, row_place, status)
+                last = Entry(item, list(owners), said, group.positions, group.records, arrow, row_place, status or self.said[1])
                 last.line = unit.start
                 arrow = 0
                 group.entries.append(last)

@@ -123,6 +123,8 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
             label = label_at(lexed, token.start)
             if label is not None and label[1] in WHOLE_LABELS and _goes_on(lexed, label[0], end):
                 label = None
+            if label is None and chunk is not None and _is_margin(tokens, position, word.lower(), lists["margin_words"]):
+                label = (token.end, "majority")
             if label is not None and not (chunk and chunk.words and word.lower() in ("final", "since", "no")):
                 items.append(Label(label[1], token.start, label[0], cell))
                 skip = label[0]
@@ -162,6 +164,14 @@ def _settle(chunk: Chunk, lexed: Lexed) -> None:
             kept.append(party)
     chunk.parties = kept
     chunk.words.sort()
+
+
+def _is_margin(tokens: tuple[Token, ...], position: int, word: str, margin: frozenset[str]) -> bool:
+    """Whether a word parts a winner from the margin: the "by" of "Jo Bell (Lab) by 163"; not that of "up by 163"."""
+    if word not in margin or position + 1 >= len(tokens):
+        return False
+    number = tokens[position + 1].number
+    return number is not None and not number.sign and tokens[position - 1].type in (COMMA, CAPITAL, PERSON, PARTY, PLACE, CLOSE)
 
 
 def _goes_on(lexed: Lexed, at: int, end: int) -> bool:

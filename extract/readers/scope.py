@@ -32,6 +32,7 @@ class Cues:
     splits: str
     any: frozenset[str]
     qualifier: str
+    inside: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def cues(lexicon: Lexicon) -> Cues:
     splits = t("and") + t("but") + t("than") + COMMA + SEMICOLON
     previous, projection, survey, conditional, need, when = moving
     return Cues(
-        previous, projection, survey, conditional, since, need, when, splits, frozenset("".join(moving) + YEAR), t("qualifier"),
+        previous, projection, survey, conditional, since, need, when, splits, frozenset("".join(moving) + YEAR), t("qualifier"), t("in"),
     )  # fmt: skip
 
 
