@@ -230,7 +230,7 @@ def _contest(
 
 
 def _adopted(found: Sequence[Record], figures: Iterable[Figure]) -> set[str]:
-    """Give a row what the story prints of its candidate and no contest could take, for it does not fit there."""
+    """Give a row what the story prints of its candidate and no contest took, for it does not fit there."""
     taken: set[str] = set()
     for figure in figures:
         claim = figure.claim

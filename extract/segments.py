@@ -11,12 +11,13 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.context import Context, place_of
-from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, Lexicon, label_at, tokenize
+from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, Lexicon, Token, label_at, tokenize
 from extract.model import BlockKind, Document, Ignored, Place, Span
 from extract.sentences import lines, sentences
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PIPED = re.compile(r"[^|]+")
+_CAMEL = re.compile(r"[^\W\d_](?=[A-Z])(?<=[a-z])")
 _BULLET = re.compile(r"[\s•*·>#|-]+")
 # The time that begins a post of a live blog; a text with one such line may have it by chance.
 _STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]*$|[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})", re.MULTILINE)
@@ -250,7 +251,7 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
     tokens = tokenize(lexed, start, unit.end).tokens
     if not tokens or tokens[0].type in (PARTY, OPEN):
         return None
-    if label_at(lexed, tokens[0].start) is not None:
+    if label_at(lexed, tokens[0].start) is not None or _glued_labels(lexed, tokens[0]):
         return None
     head = [t for t in tokens if t.start < _cut(lexed.text, start, unit.end, lists["place_words"])]
     while head and lexed.text[head[-1].start : head[-1].end].lower() in lists["plain_headings"]:
@@ -272,6 +273,13 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
             return None
         return Place(lexed.text[start : head[-1].end].strip(" :"))
     return None
+
+
+def _glued_labels(lexed: Lexed, token: Token) -> bool:
+    """Whether a word is a header whose labels ran together: "PartyCandidateVotes"."""
+    word = lexed.text[token.start : token.end]
+    inner = _CAMEL.search(word)
+    return inner is not None and word[: inner.start() + 1].lower() in lexed.lexicon.labels
 
 
 def _cut(text: str, start: int, end: int, place_words: frozenset[str]) -> int:

@@ -106,8 +106,8 @@ class Paper:
             n = next(n for n in numerals if start <= n.start < end)
             points = measure in (Measure.VOTE_SHARE_CHANGE, Measure.SWING, Measure.TURNOUT_CHANGE)
             claim = Reading(
-                span=Span(n.start, n.end), measure=measure, value=n.value, low=n.low, high=n.high, rule="hand",
-                reader="hand", unit="points" if points else "percent" if n.percent else "",
+                span=Span(n.start, n.end), measure=measure, value=n.value, low=n.low, high=n.high,
+                rule="hand", reader="hand", unit="points" if points else "percent" if n.percent else "",
                 qualifier=n.qualifier, owner=owner, place=place, status=status, contest=table,
             )  # fmt: skip
             figures.append(Figure(str(at), document.name, (claim,), Agreement.SINGLE))
@@ -143,3 +143,26 @@ class Paper:
     def repairs(self, code: str) -> set[tuple[Decimal, Decimal]]:
         """What is printed and what may be meant, by the repairs of one check."""
         return {(r.printed, r.suggested) for f in self.findings(code) for r in f.repairs}
+
+    def worst(self, code: str) -> Verdict | None:
+        """The worst verdict of one check, None where it was not asked."""
+        order = [Verdict.HOLDS, Verdict.INCOMPLETE, Verdict.EXPLAINED, Verdict.CONFLICT]
+        return max(self.verdicts(code), key=order.index, default=None)
+
+
+def seat(*rows: str, elected: int = 0) -> Paper:
+    """The table of one seat."""
+    return Paper().standing(*rows, elected=elected)
+
+
+def people(*rows: str) -> Paper:
+    """Rows in a story: who else stood is not known."""
+    return Paper().standing(*rows, table=None)
+
+
+def ward(*rows: tuple[str, str, bool]) -> Paper:
+    """Several vacancies: a party has two people."""
+    paper = Paper()
+    for at, (party, votes, won) in enumerate(rows):
+        paper.row(f"Person {chr(65 + at)}", party, votes, elected=won)
+    return paper

@@ -18,6 +18,7 @@ from extract.lexer import (
     PERSON,
     POSSESSIVE,
     SEMICOLON,
+    STOP,
     Lexicon,
     Sketch,
     Token,
@@ -30,6 +31,9 @@ _PARTY_ONLY = frozenset(
     {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_SHORT, Measure.SEATS_LEADING, Measure.COUNCILLORS,
      Measure.COUNCILLORS_CHANGE, Measure.COUNCILS, Measure.COUNCILS_CHANGE}
 )  # fmt: skip
+
+
+_TITLE = CAPITAL + STOP  # "Sen." and the like, before a name
 
 
 class Mention(NamedTuple):
@@ -154,9 +158,10 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
     if bracketed and (person_first or same or (not a.candidate and not b.candidate and a.party == b.party)):
         owner = Owner(b.party or a.party, a.candidate or b.candidate)
         return Mention(left.first, right.last + 1, owner, left.oblique)
-    if party_first and (between in ("", POSSESSIVE) or (len(between) <= 2 and set(between) <= {"w", POSSESSIVE, "L"})):
+    titled = between.removesuffix(_TITLE) if between.endswith(_TITLE) else between  # "Republican Sen. Ron Johnson"
+    if party_first and (titled in ("", POSSESSIVE) or (len(titled) <= 2 and set(titled) <= {"w", POSSESSIVE, "L"})):
         return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
-    if party_first and between == COMMA and types[right.last + 1 : right.last + 2] == COMMA:
+    if party_first and between in (COMMA, "w" + COMMA) and types[right.last + 1 : right.last + 2] == COMMA:
         return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
     if person_first and between in (COMMA, ls.of, ls.for_, COMMA + ls.for_, COMMA + ls.of, ""):
         return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
@@ -218,6 +223,7 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
             return mention.owner
         if between == "" and mention.plural and types[index - 1 : index] not in (PARTY, PERSON):
             return mention.owner
+        between = between.removesuffix(_TITLE)
         core = between.rstrip("w") if between.endswith("w") and len(between) > 1 else between
         tail = core[-1:]
         inner = core[:-1]

@@ -14,6 +14,10 @@ _CONTEST = frozenset(
 )
 
 
+_CHAMBER = frozenset(
+    {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_TOTAL, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING,
+     Measure.SEATS_LEADING, Measure.SEATS_SHORT, Measure.MAJORITY_THRESHOLD}
+)  # fmt: skip
 _SMALL = frozenset({"constituency", ""})
 _OPENING = 3  # tokens within which a sentence says where it plays
 
@@ -140,6 +144,11 @@ def places(sentence: Sketch, context: Context) -> list[tuple[int, Place]]:
     return found
 
 
+def fits(measure: Measure, place: Place) -> bool:
+    """Whether a figure can be one of a place: a constituency has no seats to win and no party leads in some of them."""
+    return place.kind != "constituency" or measure not in _CHAMBER
+
+
 def lasting(sentence: Sketch, named: list[tuple[int, Place]], ls_in: str) -> Place | None:
     """The place the sentences after this one stay in: a constituency, or one the sentence opens with ("In Wales")."""
     for index, place in reversed(named):
@@ -158,6 +167,8 @@ def place_for(
     """
     if not named:
         return standing
+    named = [(i, p) for i, p in named if fits(measure, p)]
+    standing = standing if standing is None or fits(measure, standing) else None
     before = [(i, p) for i, p in named if i < index]
     after = [(i, p) for i, p in named if i > index]
     contest = measure in _CONTEST
