@@ -60,7 +60,8 @@ def check(result: Result, pack: RulePack | None = None) -> tuple[Finding, ...]:
     found = list(_checks(rows, houses, kinds))
     values = _most_fitting(found, {q for c in found for q in c.covers})
     diagnosis = Diagnosis(result.document, found, values)
-    findings = [_finding(result, one, values, diagnosis) for one in found]
+    document = result.document.id  # a hash of the whole text: once is enough
+    findings = [_finding(result, document, one, values, diagnosis) for one in found]
     starts = {f.id: f.claim.span.start for f in result.figures}
     return tuple(sorted(findings, key=lambda f: (min(starts[i] for i in f.figures), _RANK[f.code], f.id)))
 
@@ -74,8 +75,10 @@ def _known(result: Result, pack: RulePack | None) -> tuple[dict[str, str], dict[
     kinds |= {name: p.kind for p in country.parties for name in (p.party.name, *p.aliases)}
     sizes: dict[str, int] = {}
     election = next((e for e in country.elections if e.id == result.election), None)
-    if election is not None and election.seats and election.place in ("", country.place.name):
-        sizes[place_key(country.place)] = election.seats
+    if election is not None and election.seats:
+        places = (country.place, *(p.place for p in country.places))
+        whose = next((p for p in places if p.name == (election.place or country.place.name)), None)
+        sizes[place_key(whose)] = election.seats
     return kinds, sizes
 
 
@@ -84,32 +87,27 @@ def _used(rows: Iterable[Record]) -> frozenset[str]:
 
 
 def _checks(rows: Sequence[Record], houses: Sequence[Chamber], kinds: Mapping[str, str]) -> Iterable[Check]:
+    before: dict[str, list[Record]] = defaultdict(list)
+    for record in rows:
+        if record.status is Status.PREVIOUS:
+            before[place_key(record.place)].append(record)
     for record in rows:
         place = record.place.name if record.place else ""
+        earlier = before[place_key(record.place)] if record.status is Status.RESULT else []
         yield from contest_checks.checks(record, place)
         yield from share_checks.checks(record, place)
-        yield from change_checks.checks(record, _before(record, rows), place)
+        yield from change_checks.checks(record, earlier[0] if len(earlier) == 1 else None, place)
         if record.status is Status.RESULT and not record.national:
             for quantity in record.quantities():
                 yield from _repeated(quantity, place, live=False)
     for house in houses:
-        earlier = [
-            h for h in houses if h.status is Status.PREVIOUS and place_key(h.place) == place_key(house.place)
-        ]
-        yield from chamber_checks.checks(house, earlier[0] if earlier else None, kinds)
+        key = place_key(house.place)
+        then = (h for h in houses if h.status is Status.PREVIOUS and place_key(h.place) == key)
+        yield from chamber_checks.checks(house, next(then, None), kinds)
         if house.status is Status.RESULT:
             live = house.counting(Values())
             for quantity in house.quantities():
                 yield from _repeated(quantity, house.name, live=live)
-
-
-def _before(record: Record, rows: Sequence[Record]) -> Record | None:
-    """The same contest at the election before, where the document prints only one."""
-    if record.status is not Status.RESULT:
-        return None
-    key = place_key(record.place)
-    found = [r for r in rows if r.status is Status.PREVIOUS and place_key(r.place) == key]
-    return found[0] if len(found) == 1 else None
 
 
 def _repeated(quantity: Quantity, place: str, *, live: bool) -> Iterable[Check]:
@@ -120,11 +118,10 @@ def _repeated(quantity: Quantity, place: str, *, live: bool) -> Iterable[Check]:
     def test(values: Values) -> Outcome:
         intervals = [values.of(p) for p in quantity.prints]
         said = " and ".join(dict.fromkeys(printed(p.claim.value) for p in quantity.prints))
-        name = quantity.name[:1].upper() + quantity.name[1:]
         clash = next((i for i in intervals[1:] if not i.meets(intervals[0])), None)
         if clash is None:
-            return holds(f"{name} is printed {len(intervals)} times alike.", intervals[0], said)
-        sentence = f"{name} is printed as {said}"
+            return holds(f"All {len(intervals)} prints of {quantity.name} agree.", intervals[0], said)
+        sentence = f"For {quantity.name} the text prints {said}"
         if quantity.measure is Measure.TURNOUT:
             gap = max(i.low for i in intervals) - min(i.high for i in intervals)
             if gap * _REJECTED <= max(i.low for i in intervals):
@@ -164,7 +161,7 @@ def _most_fitting(found: Sequence[Check], quantities: Iterable[Quantity]) -> Val
     return values
 
 
-def _finding(result: Result, one: Check, values: Values, diagnosis: Diagnosis) -> Finding:
+def _finding(result: Result, document: str, one: Check, values: Values, diagnosis: Diagnosis) -> Finding:
     outcome = one.test(values)
     verdict, text = outcome.verdict, outcome.explanation
     repairs: tuple[Repair, ...] = ()
@@ -186,7 +183,7 @@ def _finding(result: Result, one: Check, values: Values, diagnosis: Diagnosis) -
         text += f" It would hold if one read {fits}{more}."
     figures = tuple(dict.fromkeys(p.figure for q in one.covers for p in q.prints))
     return Finding(
-        id=content_id("finding", result.document.id, one.identity.code, one.place, *figures),
+        id=content_id("finding", document, one.identity.code, one.place, *figures),
         code=one.identity.code,
         verdict=verdict,
         severity=severity,

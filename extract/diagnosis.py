@@ -31,6 +31,8 @@ SAID = {
 }
 _NOT_DIGITS = re.compile(r"[^0-9]")
 _LONGEST = 9
+#: Of so many numbers some slip would always fit, and trying each takes the square of the time.
+_MOST = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,6 @@ class Diagnosis:
             for quantity in check.covers:
                 self._by_quantity[quantity].append(check)
         self._standing = {check: check.test(values) for check in checks}
-        self._tried: dict[tuple[str, Decimal], tuple[int, int] | None] = {}
 
     def repairs(self, check: Check) -> tuple[tuple[Repair, ...], bool]:
         """Every repair that makes ``check`` and all checks about the number hold, the smallest first.
@@ -79,6 +80,8 @@ class Diagnosis:
         return tuple(r for *_, r in sorted(whole or part, key=_smallest)), bool(whole)
 
     def _attempts(self, check: Check) -> Iterator[_Try]:
+        if len(check.covers) > _MOST:
+            return
         for quantity in check.covers:
             for alike in _as_printed(quantity.prints):
                 value = alike[0].claim.value

@@ -18,6 +18,7 @@ from extract.sentences import lines, sentences
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PIPED = re.compile(r"[^|]+")
 _CAMEL = re.compile(r"[^\W\d_](?=[A-Z])(?<=[a-z])")
+_EDGE = " :*_#|\t"  # marks around the name in a heading
 _BULLET = re.compile(r"[\s•*·>#|-]+")
 # The time that begins a post of a live blog; a text with one such line may have it by chance.
 _STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]*$|[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})", re.MULTILINE)
@@ -244,7 +245,7 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
     text = lexed.text[unit.start : unit.end]
     bullet = _BULLET.match(text)
     start = unit.start + (bullet.end() if bullet else 0)
-    plain = lexed.text[start : unit.end].strip(" :*|\t").lower()
+    plain = lexed.text[start : unit.end].strip(_EDGE).lower()
     lists = lexed.lexicon.lists
     if not plain or plain in lists["plain_headings"]:
         return None
@@ -262,7 +263,7 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
         return None
     if known and known[0].start == start:
         place = place_of(known[0].name, context) if known[0].name else None
-        named = lexed.text[start : head[-1].end].strip(" :")
+        named = lexed.text[start : head[-1].end].strip(_EDGE)
         entitled = place is not None and place.kind in _WIDE and lexed.text.startswith(":", known[0].end)
         if place and (len(head) == 1 or entitled):
             return place
@@ -271,7 +272,7 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
     if head and len(head) <= 6 and capitals and (above_rows or words & lists["place_words"]):
         if any(t.type == PARTY for t in head) or words & lists["total_words"]:
             return None
-        return Place(lexed.text[start : head[-1].end].strip(" :"))
+        return Place(lexed.text[start : head[-1].end].strip(_EDGE))
     return None
 
 

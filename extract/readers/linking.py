@@ -66,6 +66,7 @@ class Letters:
     by: str
     and_all: str
     who: str
+    moves: str
     named: re.Pattern[str]
 
 
@@ -78,7 +79,7 @@ def letters(lexicon: Lexicon) -> Letters:
     named = re.compile(f"[{PARTY}{PERSON}{CAPITAL}{t('pronoun')}{t('person_pronoun')}]")
     return Letters(
         t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("each"),
-        t("by"), t("and"), t("who"), named,
+        t("by"), t("and"), t("who"), t("gain") + t("lose"), named,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from extract.lexer import (
     DASH,
     DECIMAL,
     NUMBERS,
+    OPEN,
     PARTY,
     PERCENT,
     PERSON,
@@ -148,7 +149,8 @@ def _sentence(
             continue
         owner = NOBODY
         if measure not in UNOWNED:
-            owner = _named_owner(claim, found) or linking.link(index, measure, sentence, found, state.topic, ls)
+            aside = last is not None and _is_aside(sentence.types, index, ls.moves) and last.measure not in UNOWNED
+            owner = _named_owner(claim, found) or (last.owner if aside and last else None) or linking.link(index, measure, sentence, found, state.topic, ls)
         status = claim.slot.status or scope.status_of(
             index, measure, sentence, lexed.text, context, cs, state.status, _handed_on(claim, last)
         )
@@ -174,6 +176,12 @@ def _subject(found: list[linking.Mention]) -> linking.Mention | None:
     """Whom a sentence leaves as the one spoken of: the person it goes on to call "he", else its first owner."""
     called = [m for m in found if m.pronoun and m.owner.candidate]
     return called[-1] if called else next((m for m in found if not m.oblique and not m.pronoun), None)
+
+
+def _is_aside(types: str, index: int, moves: str) -> bool:
+    """Whether a number in brackets comes right after another: "Labor's 32.6% (down 0.8%)"."""
+    at = index - 2 if types[index - 1 : index] in moves else index - 1
+    return at > 0 and types[at] == OPEN and types[at - 1] in NUMBERS
 
 
 def _handed_on(claim: Claim, last: Reading | None) -> scope.Before:

@@ -91,6 +91,8 @@ def status_of(
         return Status.PREVIOUS
     if _opens_in_past(sentence, text, context, index, cs):
         return Status.PREVIOUS
+    if _when_past(sentence, text, context, index, cs):
+        return Status.PREVIOUS
     if before.status is Status.PREVIOUS and (cs.when in types[:index] or before.listed) and not change:
         return Status.PREVIOUS
     if measure is Measure.MAJORITY and {cs.conditional, cs.need}.intersection(types):
@@ -142,6 +144,16 @@ def places(sentence: Sketch, context: Context) -> list[tuple[int, Place]]:
                 if place is not None:
                     found.append((index, place))
     return found
+
+
+def _when_past(sentence: Sketch, text: str, context: Context, index: int, cs: Cues) -> bool:
+    """Whether "in 2018, when" stands before the number: what follows was then."""
+    at = sentence.types.rfind(cs.when, 0, index)
+    for year in range(max(at - 2, 0), at):
+        if sentence.types[year] == YEAR:
+            token = sentence.tokens[year]
+            return _is_past(text[token.start : token.end], context)
+    return False
 
 
 def fits(measure: Measure, place: Place) -> bool:
