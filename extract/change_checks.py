@@ -111,7 +111,7 @@ def _below(share: Quantity) -> Callable[[Values], Outcome]:
 def _not_below_nothing(line: Line, more: Quantity, now: Quantity, unit: str) -> Callable[[Values], Outcome]:
     def test(values: Values) -> Outcome:
         if values[more].low <= values[now].high:
-            return holds(f"{line.name} can have gained {values.said(more)}.", values[now], values[more])
+            return holds(f"What {line.name} had before is not below nothing.", values[now], values[more])
         return conflict(
             f"{line.name} has {values.said(now)} {unit} and cannot have gained {values.said(more)}: "
             "it would have had less than nothing.", values[now], values[more],

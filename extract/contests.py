@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from dataclasses import replace
 
 from extract.context import Context, place_of
@@ -27,6 +28,7 @@ from extract.model import (
     content_id,
 )
 from extract.outcomes import Ballot, Elected, Standing, decide, phrases
+from extract.packs import CountryPack
 from extract.people import person
 from extract.segments import Outline
 from extract.tallies import Row, Tally, exact_first, fits, place_key
@@ -56,6 +58,14 @@ def assemble(
     return _Assembly(document, figures, lexed, outline, context).contests()
 
 
+@lru_cache(maxsize=64)
+def _known(pack: CountryPack | None) -> tuple[dict[str, str], frozenset[str]]:
+    """The kind of each party of a country by its id, and the names of its leaders."""
+    if pack is None:
+        return {}, frozenset()
+    return {p.party.id: p.kind for p in pack.parties}, frozenset(p.name for p in pack.people)
+
+
 class _Assembly:
     """The state of one assembly."""
 
@@ -67,11 +77,9 @@ class _Assembly:
         self.titles = lexed.lexicon.lists["titles"]
         rules = lexed.lexicon.rules
         self.nobody = phrases(rules.root, rules.language.code)["nobody"]
-        parties = context.pack.parties if context.pack else ()
-        self.kinds = {p.party.id: p.kind for p in parties}
-        self.leaders = {p.name for p in context.pack.people} if context.pack else set()
+        self.kinds, self.leaders = _known(context.pack)
         self.election = next((f.election for f in figures if f.election), "")
-        self.parties_at = [n.start for n in lexed.names if any(r.kind == "party" for r in n.refs)]
+        self.parties_at = [n.start for n in lexed.names if n.form.party]
 
     def contests(self) -> tuple[tuple[Contest, ...], tuple[Candidacy, ...]]:
         tallies = self._join(self._blocks())

@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
 
 from extract.lexer import Form, Lexed, Name, NameRef
 from extract.model import Document, Election, Owner, Party, Place
@@ -24,6 +26,20 @@ _TITLE_LINES = 3
 _INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
 _NOTE = 140  # code points; a shorter text has no room for more than a word or two that show its subject
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
+
+
+class Meanings(NamedTuple):
+    """What printed forms were found to mean, as parties, as places and (by token type) as owners."""
+
+    parties: dict[Form, Party | None]
+    places: dict[Form, Place | None]
+    owners: dict[tuple[Form, str], Owner | None]
+
+
+@lru_cache(maxsize=64)
+def _meanings(pack: CountryPack | None, year: int | None, nation: str, election: Election | None) -> Meanings:
+    """One memory for all texts of one country and time: a form means the same in each."""
+    return Meanings({}, {}, {})
 
 
 @dataclass(slots=True)
@@ -40,9 +56,8 @@ class Context:
     titles: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
     about_election: bool = True
-    parties: dict[Form, Party | None] = field(default_factory=dict)
-    places: dict[Form, Place | None] = field(default_factory=dict)
-    owners: dict[Form, Owner | None] = field(default_factory=dict)
+    meanings: Meanings = field(default_factory=lambda: Meanings({}, {}, {}))
+    _met: dict[str, str] = field(default_factory=dict)
     exit_poll: bool = False
 
     @property
@@ -64,6 +79,15 @@ class Context:
         other = self.people.get(surname)
         if other is None or other.candidate is None or other.party is None:
             self.people[surname] = owner
+
+    def meet(self, printed: str) -> Owner | None:
+        """Whom capitalised words mean, who are known from here on; nobody where they are an office."""
+        name = self._met.get(printed)
+        if name is None:
+            name = self._met[printed] = "" if self.is_title(printed) else self._bare(printed)
+            if name and " " in printed:
+                self.learn(printed, None)
+        return (self.people.get(name) or self.person(printed)) if name else None
 
     def is_title(self, printed: str) -> bool:
         """Whether capitalised words are an office or the like and no name: "Prime Minister"."""
@@ -129,15 +153,23 @@ def _promote(names: list[Name]) -> list[Name]:
     strong = _parties(names)
     for at, name in enumerate(names):
         if name.form.weak and name.end - name.start > _INITIALS:
-            refs = tuple(
-                NameRef(r.country, r.kind, r.entry)
-                if isinstance(r.entry, PartyEntry) and r.entry.party.id in strong
-                else r
-                for r in name.refs
-            )
-            if any(not ref.weak for ref in refs):
-                names[at] = Name(name.start, name.end, Form.of(refs))
+            meant = strong & {r.entry.party.id for r in name.refs if isinstance(r.entry, PartyEntry)}
+            if meant:
+                names[at] = Name(name.start, name.end, _strong(name.form, frozenset(meant)))
     return names
+
+
+@lru_cache(maxsize=4096)
+def _strong(form: Form, parties: frozenset[str]) -> Form:
+    """A form with those of its meanings taken for strong that are one of ``parties``."""
+    return Form.of(
+        tuple(
+            NameRef(r.country, r.kind, r.entry)
+            if isinstance(r.entry, PartyEntry) and r.entry.party.id in parties
+            else r
+            for r in form.refs
+        )
+    )
 
 
 def _parties(names: Iterable[Name]) -> set[str]:
@@ -205,12 +237,14 @@ def build(
     published = day or _published(document)
     year = _year(document, published, words)
     lower = document.text.lower()
+    election, nation = _election(pack, year, published), _nation(lexed.names)
     context = Context(
         pack=pack,
-        election=_election(pack, year, published),
+        election=election,
         year=year,
         published=published,
-        nation=_nation(lexed.names),
+        nation=nation,
+        meanings=_meanings(pack, year, nation, election),
         titles=lexed.lexicon.lists["titles"],
         not_names=lexed.lexicon.lists["not_names"],
         exit_poll=any(form in lower for form in lexed.lexicon.lists["exit_polls"]),
@@ -244,7 +278,7 @@ def names_none(name: Name) -> bool:
 
 def party_of(name: Name, context: Context) -> Party | None:
     """The party a printed name means here: the one of this nation, in force at this time, the strong form first."""
-    known = context.parties
+    known = context.meanings.parties
     if name.form not in known:
         known[name.form] = _party_of(name.refs, context)
     return known[name.form]
@@ -277,14 +311,17 @@ def _in_force(entry: PartyEntry | PersonEntry, context: Context) -> bool:
 
 
 def _by_id(pack: CountryPack | None, party_id: str) -> Party | None:
-    if pack is None:
-        return None
-    return next((p.party for p in pack.parties if p.party.id == party_id), None)
+    return _ids(pack).get(party_id) if pack else None
+
+
+@lru_cache(maxsize=64)
+def _ids(pack: CountryPack) -> dict[str, Party]:
+    return {p.party.id: p.party for p in reversed(pack.parties)}  # of two with one id the first
 
 
 def place_of(name: Name, context: Context) -> Place | None:
     """The place a printed name means here; of two with one name, the one in force and the smaller."""
-    known = context.places
+    known = context.meanings.places
     if name.form not in known:
         known[name.form] = _place_of(name.refs, context)
     return known[name.form]

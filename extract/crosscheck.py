@@ -22,7 +22,7 @@ def _same(a: Reading, b: Reading) -> bool:
 
 def _order(reading: Reading) -> tuple[int, int, str, str, str]:
     party = reading.owner.party.name if reading.owner.party else ""
-    return reading.span.start, reading.span.end, party, reading.measure.value, reading.reader
+    return reading.span.start, reading.span.end, party, reading.measure, reading.reader
 
 
 def crosscheck(document: Document, readings: Iterable[Reading], election: Election | None) -> tuple[Figure, ...]:
@@ -34,19 +34,19 @@ def crosscheck(document: Document, readings: Iterable[Reading], election: Electi
         shared = reading.span.start, owner if reading.rule.endswith(".each") else ""
         groups.setdefault(shared, []).append(reading)
     figures = []
+    content, held = document.id, election.id if election else ""
     for (start, owner), claims in groups.items():
-        readers = {c.reader for c in claims}
-        if len(readers) == 1:
+        if len(claims) == 1 or len({c.reader for c in claims}) == 1:
             agreement = Agreement.SINGLE
         else:
             agreement = Agreement.CONFIRMED if all(_same(claims[0], c) for c in claims) else Agreement.DISPUTED
         figures.append(
             Figure(
-                id=content_id(document.id, str(start), owner, claims[0].measure.value),
+                id=content_id(content, str(start), owner, claims[0].measure),
                 document=document.name,
                 claims=tuple(claims),
                 agreement=agreement,
-                election=election.id if election else "",
+                election=held,
             )
         )
     return tuple(figures)

@@ -241,7 +241,10 @@ def _capitals(
 ) -> None:
     """Add the capitalised words among ``chunks``; the first is the token ``index`` and stands at ``at``."""
     for chunk, kinds in zip(chunks, parts, strict=True):
-        if CAPITAL in kinds:
+        if kinds == CAPITAL:
+            begin, stop, _ = lexicon.chunks[chunk][0]
+            tokens[index] = Token(at + begin, at + stop, CAPITAL)
+        elif CAPITAL in kinds:
             heard = [token for token in lexicon.chunks[chunk] if token[2] != lexicon.noise]
             for position, (begin, stop, kind) in enumerate(heard, index):
                 if kind == CAPITAL:

@@ -66,7 +66,7 @@ class Form:
     """A printed form with all it can mean, and what readers ask of that, worked out once.
 
     ``type`` is its token type in running text, ``weak_type`` in a bracket or a cell; ``weak`` says that
-    every meaning is a weak one, ``parties`` are those it means in the strong sense. ``weights`` say how
+    every meaning is a weak one, ``party`` that some meaning is a party, ``parties`` are those it means in the strong sense. ``weights`` say how
     much it speaks for which country, and among how many.
     """
 
@@ -74,6 +74,7 @@ class Form:
     type: str
     weak_type: str
     weak: bool
+    party: bool
     parties: frozenset[str]
     nations: tuple[str, ...]
     weights: tuple[tuple[str, float, int], ...]
@@ -89,6 +90,7 @@ class Form:
             type=_type({ref.kind for ref in strong}),
             weak_type=_type({ref.kind for ref in refs if not ref.weak or ref.kind == "party"}),
             weak=not strong,
+            party=any(ref.kind == "party" for ref in refs),
             parties=frozenset(r.entry.party.id for r in strong if isinstance(r.entry, PartyEntry)),
             nations=tuple(_nations(refs)),
             weights=tuple((country, _WEIGHT[kind], len(countries) ** 2) for country, kind in pairs),

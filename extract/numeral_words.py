@@ -175,24 +175,24 @@ class NumeralWords:
         for qualifier in sorted(qualifiers, key=lambda q: (-len(q.phrase), q.phrase)):
             by_last.setdefault(qualifier.phrase.split()[-1], []).append(qualifier)
         close = _close_pattern(of)
-        listed = _any([*of("joiner"), *_spelt(of("range"))])
+        listed = any_of([*of("joiner"), *_spelt(of("range"))])
         return cls(
             forms=tuple(sorted(atoms)),
             atoms=atoms,
             printed=frozenset(of("unchanged_mark")),
-            finder=_ignoring_case(rf"(?<!\w)(?=[{re.escape(_firsts(atoms))}]){_any(atoms)}(?!\w)"),
+            finder=_ignoring_case(rf"(?<!\w)(?=[{re.escape(beginnings(atoms))}]){any_of(atoms)}(?!\w)"),
             tail=_ignoring_case(_tail_pattern(of) + close),
             close=_ignoring_case(close),
             percent_signs=frozenset(of("percent").keys() - _spelt(of("percent"))),
-            tail_touching=frozenset(_firsts(of("suffix", "extension") | tails)) | {"-"},
+            tail_touching=frozenset(beginnings(of("suffix", "extension") | tails)) | {"-"},
             tail_apart=frozenset(start for word in tails for start in _printed(word[:2])),
             qualifier_ends=frozenset(end for q in qualifiers for end in _printed(q.phrase[-3:])),
             listed=_ignoring_case(
-                rf"[{re.escape(''.join(of('group')))}]?{_SPACE}(?:(?:{listed}){_SPACE})?(?:\d|(?:{_any(of(*SMALL))})(?!\w))"
+                rf"[{re.escape(''.join(of('group')))}]?{_SPACE}(?:(?:{listed}){_SPACE})?(?:\d|(?:{any_of(of(*SMALL))})(?!\w))"
             ),
-            noun_ahead=_ignoring_case(rf"\s(?:[\w'\u2019-]{{1,30}}+\s)?(?:{_any(of('count_noun'))})(?!\w)"),
+            noun_ahead=_ignoring_case(rf"\s(?:[\w'\u2019-]{{1,30}}+\s)?(?:{any_of(of('count_noun'))})(?!\w)"),
             part_ahead=_ignoring_case(
-                rf"[^\w\s-]|$|\n|{_BREAK}(?:[^\w\s]|(?:{_any(of('part_next'))})(?!\w))"
+                rf"[^\w\s-]|$|\n|{_BREAK}(?:[^\w\s]|(?:{any_of(of('part_next'))})(?!\w))"
             ),
             multipliers={word.lower(): Decimal(value) for word, value in multipliers.items()},
             suffixes=of("suffix"),
@@ -262,8 +262,8 @@ def _digit_patterns(kinds: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
     end = rf"(?![{marks}]?\d)"
     three = r"[0-9]{3}(?!\d)"
     chain = rf"[0-9]{{1,3}}(?:(?:[{g}]{_SPACE}{three}){{1,4}}+|(?:{_SPACE}{three}){{1,4}}+){end}"
-    comparison = _any(kinds.get("comparison", {}))
-    votes = rf"{_BREAK}(?:{_any(kinds.get('vote_noun', {}))})(?!\w)(?!{_BREAK}(?:{comparison})(?!\w))"
+    comparison = any_of(kinds.get("comparison", {}))
+    votes = rf"{_BREAK}(?:{any_of(kinds.get('vote_noun', {}))})(?!\w)(?!{_BREAK}(?:{comparison})(?!\w))"
     return {
         "decimal": point,
         "group": comma,
@@ -291,24 +291,24 @@ def _digit_patterns(kinds: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:
 
 def _tail_pattern(of: Callable[..., dict[str, str]]) -> str:
     """What may follow digits: 1 suffix, 2 extension, 3 and 4 multipliers, 5 mark, 6 mark apart."""
-    multiplier = rf"({_any(of(*MULTIPLIERS))})(?!\w)"
-    mark = _any(of("mark"))
+    multiplier = rf"({any_of(of(*MULTIPLIERS))})(?!\w)"
+    mark = any_of(of("mark"))
     return (
-        rf"(?:({_any(of('suffix'))})(?!\w)|\.({_any(of('extension'))})(?!\w)"
+        rf"(?:({any_of(of('suffix'))})(?!\w)|\.({any_of(of('extension'))})(?!\w)"
         rf"|(?:{_BREAK}|-)?{multiplier}(?:{_BREAK}{multiplier})?|({mark})(?!\w)|{_SPACE}((?-i:{mark}))(?!\w))?"
     )
 
 
 def _close_pattern(of: Callable[..., dict[str, str]]) -> str:
     """What may follow any number: percent sign, points, percent in words, a qualifier."""
-    spelt = _any(_spelt(of("percent")))
-    signs = _any(of("percent").keys() - _spelt(of("percent")))
+    spelt = any_of(_spelt(of("percent")))
+    signs = any_of(of("percent").keys() - _spelt(of("percent")))
     # Only words in running text go on in the next line; a capital there begins another cell.
     return (
         rf"(?P<sign>{_SPACE}?(?:{signs})|\.(?:{signs}))?"
-        rf"(?:(?:{_SPACE}|-)?(?P<points>{_any(of('points'))})(?!\w)"
+        rf"(?:(?:{_SPACE}|-)?(?P<points>{any_of(of('points'))})(?!\w)"
         rf"|(?:{_SPACE}|-)?(?P<percent>{spelt})(?!\w)|\n(?P<below>(?-i:{spelt}))(?!\w))?"
-        rf"(?:{_SPACE}?(?P<after>{_any(of('qualifier_after'))})(?!\w))?"
+        rf"(?:{_SPACE}?(?P<after>{any_of(of('qualifier_after'))})(?!\w))?"
     )
 
 
@@ -340,12 +340,12 @@ def _printed(part: str) -> set[str]:
     return {part.lower(), part.upper(), part.capitalize()}
 
 
-def _firsts(words: Iterable[str]) -> str:
+def beginnings(words: Iterable[str]) -> str:
     """The characters that words begin with, in both cases."""
     return "".join(sorted({c for word in words for c in word[0].lower() + word[0].upper()}))
 
 
-def _any(words: Iterable[str]) -> str:
+def any_of(words: Iterable[str], space: str = _BREAK) -> str:
     """A choice of literal words, the longest first, as a tree of shared beginnings: several times as fast."""
     tree: dict[str, Any] = {}
     for word in words:
@@ -356,7 +356,7 @@ def _any(words: Iterable[str]) -> str:
 
     def expression(branch: Mapping[str, Any]) -> str:
         letters = sorted(c for c in branch if c)
-        ways = [(_BREAK if c == " " else re.escape(c)) + expression(branch[c]) for c in letters]
+        ways = [(space if c == " " else re.escape(c)) + expression(branch[c]) for c in letters]
         whole = ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"
         return f"(?:{whole})?" if ways and "" in branch else whole if ways else ""
 

@@ -20,6 +20,7 @@ from pathlib import Path
 from extract.context import Context, fold, party_of
 from extract.lexer import Lexed, Name
 from extract.model import Party, Place, Span
+from extract.numeral_words import any_of, beginnings
 from extract.packs import PackError, PartyEntry
 from extract.people import Person
 
@@ -102,10 +103,8 @@ def phrases(root: Path, language: str) -> Mapping[str, re.Pattern[str]]:
 
 
 def _any_of(words: Sequence[str]) -> re.Pattern[str]:
-    longest_first = sorted(words, key=lambda w: (-len(w), w))
-    # Pages print a space that does not break like any other.
-    printed = "|".join(re.escape(w).replace(r"\ ", r"[ \xa0]") for w in longest_first)
-    return re.compile(rf"(?<!\w)(?:{printed})(?!\w)", re.IGNORECASE)
+    printed = any_of(words, space=r"[ \xa0]")  # pages print a space that does not break like any other
+    return re.compile(rf"(?<!\w)(?=[{re.escape(beginnings(words))}]){printed}(?!\w)", re.IGNORECASE)
 
 
 def decide(ballot: Ballot, lexed: Lexed, context: Context) -> Elected:

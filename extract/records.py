@@ -16,6 +16,7 @@ from extract.tallies import place_key
 #: The measures a row of a contest can have.
 ROW = (Measure.VOTES, Measure.VOTES_CHANGE, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE)
 _HUNDRED = Decimal(100)
+_FIRST_COUNT = ("", "1", "first")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,7 @@ def _adopted(found: Sequence[Record], figures: Iterable[Figure]) -> set[str]:
             who is None
             or claim.measure not in (Measure.VOTES, Measure.VOTE_SHARE)
             or _block(figure) is not None
+            or claim.count not in _FIRST_COUNT
         ):
             continue
         homes = [

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from extract.context import Context, place_of
 from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, Lexicon, Token, label_at, tokenize
+from extract.numeral_words import any_of
 from extract.model import BlockKind, Document, Ignored, Place, Span
 from extract.sentences import lines, sentences
 
@@ -38,8 +39,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A sentence or row. ``paragraph`` numbers the line it stands on; ``numbers`` says whether it holds any."""
 
     start: int
@@ -69,11 +69,12 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
     abbreviations = lexed.lexicon.lists["abbreviations"]
     starts = sorted([n.start for n in lexed.numerals])
     furniture = sorted(b.span for b in document.blocks if b.kind is BlockKind.FURNITURE)
-    stamps = {m.start(): m.end() for m in _STAMP.finditer(text) if m.start() == 0 or text[m.start() - 1] in "\r\n"}
+    every = list(lines(text))
+    stamps = {m.start(): m.end() for m in (_STAMP.match(text, line.start) for line in every) if m}
     stamps = stamps if len(stamps) >= _MIN_STAMPS else {}
     units: list[Unit] = []
     aside: list[tuple[Span, str]] = []
-    for paragraph, line in enumerate(lines(text)):
+    for paragraph, line in enumerate(every):
         at = bisect_right(furniture, line.start, key=_start) - 1
         if at >= 0 and line.start < furniture[at].end:
             aside.append((line, "document.furniture"))
@@ -172,7 +173,10 @@ class _Counts(NamedTuple):
 
 def _count(lexed: Lexed, text: str) -> _Counts:
     total = sum(map(_tally(lexed.lexicon).__getitem__, text.split()))
-    return _Counts(*((total >> shift) & _MOST for shift in _SHIFTS))
+    words, function, verbs, lower = _SHIFTS
+    return _Counts(
+        total >> words & _MOST, total >> function & _MOST, total >> verbs & _MOST, total >> lower & _MOST
+    )
 
 
 class _Tally(dict[str, int]):
@@ -201,9 +205,18 @@ def _tally(lexicon: Lexicon) -> _Tally:
     return _Tally(lexicon.lists)
 
 
+@lru_cache(maxsize=4)
+def _several(lexicon: Lexicon) -> re.Pattern[str]:
+    """The labels of several words, wherever a word may begin with one."""
+    labels = [phrase for entries in lexicon.labels.values() for phrase, _ in entries if not phrase.isalpha()]
+    return re.compile(any_of(label for label in labels if label[0].isalpha()), re.IGNORECASE)
+
+
 def _label_words(lexed: Lexed, span: Span) -> int:
     """How many lower-case words of a row are parts of labels of several words, such as "votes cast"."""
     seen, done = 0, span.start
+    if _several(lexed.lexicon).search(lexed.text, span.start, span.end) is None:
+        return 0
     for word in _WORD.finditer(lexed.text, span.start, span.end):
         label = label_at(lexed, word.start()) if word.start() >= done else None
         if label is not None and label[0] > word.end():
@@ -220,10 +233,10 @@ def _verbal(words: list[str], verbs: frozenset[str]) -> bool:
 def _headings(lexed: Lexed, units: list[Unit], context: Context) -> list[tuple[int, Place | None]]:
     """The heading lines that name a place: by a known name, a word such as ward, or standing right above rows."""
     found: list[tuple[int, Place | None]] = []
-    parties = [n.start for n in lexed.names if any(r.kind == "party" for r in n.refs)]
-    for index, unit in enumerate(units):
-        if unit.kind is not Kind.HEADING:
-            continue
+    headings = [index for index, unit in enumerate(units) if unit.kind is Kind.HEADING]
+    parties = [n.start for n in lexed.names if n.form.party] if headings else []
+    for index in headings:
+        unit = units[index]
         place = _heading_place(lexed, unit, context, above_rows=_above_rows(parties, units, index))
         if place is not None:
             found.append((unit.start, place))

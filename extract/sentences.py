@@ -38,6 +38,13 @@ def _abbreviated(text: str, begin: int, stop: int, abbreviations: frozenset[str]
 
 def lines(text: str) -> Iterator[Span]:
     """The non-empty lines of ``text``."""
-    for match in _LINE.finditer(text):
-        if not match.group().isspace():
-            yield Span(*match.span())
+    if "\r" in text:
+        for match in _LINE.finditer(text):
+            if not match.group().isspace():
+                yield Span(*match.span())
+        return
+    start = 0
+    for line in text.split("\n"):  # several times as fast
+        if line and not line.isspace():
+            yield Span(start, start + len(line))
+        start += len(line) + 1

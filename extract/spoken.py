@@ -43,7 +43,8 @@ def spoken(text: str, words: NumeralWords, hits: Iterable[tuple[int, int]] | Non
     tokens: list[_Token] = []
     done = 0
     for start, end in spans:
-        atom = words.atoms.get(" ".join(text[start:end].lower().split()))
+        printed = text[start:end]
+        atom = words.atoms.get(printed) or words.atoms.get(" ".join(printed.lower().split()))
         inside = text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()
         if atom and start >= done and not inside:
             tokens.append(_Token(start, end, atom))
@@ -53,7 +54,11 @@ def spoken(text: str, words: NumeralWords, hits: Iterable[tuple[int, int]] | Non
     while at < len(tokens):
         start, end, atom = tokens[at]
         item: Numeral | Refused | None = None
-        if atom.kind in AMOUNTS:
+        alone = at + 1 == len(tokens) or tokens[at + 1].start - end > _LONGEST_GAP
+        if alone and atom.kind in SMALL:
+            at += 1
+            item = _word_numeral(text, start, _Amount(at, end, group=atom.value), words)
+        elif atom.kind in AMOUNTS:
             at, item = _amount(text, tokens, at, words)
         else:
             at += 1

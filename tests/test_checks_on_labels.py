@@ -60,6 +60,11 @@ def test_nothing_right_is_called_a_conflict(findings: dict[str, tuple[Finding, .
     assert sum(len(found) for found in findings.values()) > 400  # checks, of which none is a false alarm
 
 
+def test_nothing_else_is_said_of_contests(findings: dict[str, tuple[Finding, ...]]) -> None:
+    told = {(d, f.code) for d, found in findings.items() for f in found if f.severity and d.startswith("ct")}
+    assert told == {(d, code) for d, code, *_ in WRONG if d.startswith("ct")}
+
+
 def test_slips_in_made_results_are_found() -> None:
     digits, alarms = trials(60, made, ["digit"])
     row = table(digits, lambda t: t.kind)["all"]

@@ -100,15 +100,24 @@ def header(lexed: Lexed, start: int, end: int) -> list[str] | None:
     return list(changes(found)) if glued and len(found) >= 3 else None
 
 
+@lru_cache(maxsize=4)
+def _by_letter(lexicon: Lexicon) -> dict[str, list[tuple[str, str]]]:
+    """The labels by the character they begin with, in their order."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for entries in lexicon.labels.values():
+        for phrase, name in entries:
+            found.setdefault(phrase[0], []).append((phrase, name))
+    return found
+
+
 def _label(lexed: Lexed, at: int, end: int) -> tuple[int, str] | None:
     text, lists = lexed.text, lexed.lexicon.lists
     best: tuple[int, str] | None = None
-    for entries in lexed.lexicon.labels.values():
-        for phrase, name in entries:
-            stop = at + len(phrase)
-            if stop <= end and text[at:stop].lower() == phrase and not text[stop : stop + 1].islower():
-                if best is None or stop > best[0]:
-                    best = stop, _kind(name, phrase)
+    for phrase, name in _by_letter(lexed.lexicon).get(text[at].lower(), ()):
+        stop = at + len(phrase)
+        if stop <= end and text[at:stop].lower() == phrase and not text[stop : stop + 1].islower():
+            if best is None or stop > best[0]:
+                best = stop, _kind(name, phrase)
     if best is None and not text[at + 1 : at + 2].islower():
         for name in ("seats_leading", "seats", "total"):
             if text[at] in lists[f"letter_{name}"]:

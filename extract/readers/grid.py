@@ -57,7 +57,7 @@ def find(document: Document, lexed: Lexed, outline: Outline) -> dict[int, Grid]:
         for cell in block.cells:
             table[cell.row][cell.column] = cell.span
         grids[block.span.start] = Grid(block.span.start, block.span.end, tuple(tuple(r) for r in table))
-    if not document.blocks:
+    if not document.blocks and ("\t" in lexed.text or "|" in lexed.text):
         grids.update((g.start, g) for g in _from_lines(lexed.text))
     return grids
 

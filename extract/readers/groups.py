@@ -68,6 +68,9 @@ class Entry:
     line: int = -1
 
 
+_LONG = 100_000  # six digits without a comma may be two numbers of three
+
+
 @dataclass(slots=True)
 class Group:
     """Rows that stand together under one heading."""
@@ -160,8 +163,12 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
         return None
     if name is None and group.columns:
         name = _column(entry, group)
-    if name == "skip":
+    if name in ("skip", "unknown"):
         return None
+    if name is not None and name.startswith("year"):
+        if name < max(group.columns):
+            entry.status = Status.PREVIOUS
+        return bare
     if name in WHOLE:
         return WHOLE[name]
     measure = RECORD.get(name or "")
@@ -227,15 +234,18 @@ def _ran_together(entry: Entry, group: Group) -> bool:
     """Whether a long number without commas touches a name, with no column to say where it ends: "BJP72532"."""
     number = entry.number.token.number
     assert number is not None  # every Number item holds one
-    bare = number.end - number.start >= 4 and not number.percent and not number.decimals
+    bare = number.end - number.start >= 3 and not number.percent and not number.decimals
     return bool(number.glued) and bare and not group.columns and entry.label is None and number.form == "digits"
 
 
 def _may_be_two(entry: Entry, group: Group) -> bool:
-    """Whether a long bare number stands where two cells should: "1842211" under Votes and Postal."""
+    """Whether a bare number stands alone where the header has several counts: "1842211" under Votes and Postal."""
     number = entry.number.token.number
-    short = group.sizes.get(entry.record, 0) < len(group.columns)
-    return short and number is not None and number.value >= 1_000_000 and number.end - number.start == 7
+    if group.columns[0].startswith("year"):
+        return group.sizes.get(entry.record, 0) < len(group.columns)
+    counts = [c for c in group.columns if c not in ("vote_share", "change", "swing", "turnout")]
+    short = len(counts) > 1 and group.sizes.get(entry.record, 0) < len(counts)
+    return short and number is not None and number.value >= _LONG and number.end - number.start == len(str(number.value))
 
 
 def _owner(entry: Entry, measure: Measure, winner: Owner, shared: dict[tuple[int, int], int]) -> Owner:

@@ -83,7 +83,10 @@ class _Reader:
             items = parse(self.lexed, unit.start, unit.end, self.context)
             self._hear(unit)
             numbers = [i for i in items if isinstance(i, Number)]
-            if self._is_section(unit, items, numbers):
+            if self._is_year_column(unit, numbers):
+                self.group.columns.append(f"year {self.lexed.text[numbers[0].token.start : numbers[0].token.end]}")
+                yield Ignored(span_of(numbers[0]), "row.header")
+            elif self._is_section(unit, items, numbers):
                 yield from self._flush()
                 yield from self._section(numbers)
             elif self._is_header(items, numbers):
@@ -143,6 +146,12 @@ class _Reader:
 
     # -- rows without numbers ------------------------------------------------------------------
 
+    def _is_year_column(self, unit: Unit, numbers: list[Number]) -> bool:
+        """A year alone in its cell, in a header with one cell to a line: "| Party", "| 2019", "| 2023"."""
+        printed = self.lexed.text[unit.start : unit.end]
+        alone = len(numbers) == 1 and numbers[0].token.type == YEAR and printed.strip(" |").isdecimal()
+        return alone and "|" in printed and bool(self.group.labels) and not self.group.entries
+
     def _is_section(self, unit: Unit, items: list[Item], numbers: list[Number]) -> bool:
         """A line such as "GENERAL ELECTION, 2019": its only numbers are dates."""
         if not numbers or any(isinstance(i, Label) and i.name in WHOLE for i in items):
@@ -152,7 +161,7 @@ class _Reader:
         dated = len(years) == 1 and all(n.token.type in (YEAR, "s") for n in numbers)
         dated = dated and not any(isinstance(i, Label) for i in items)
         parties = any(isinstance(i, Chunk) and i.parties for i in items)
-        alone = len(items) == 1
+        alone = len(items) == 1 and "|" not in self.lexed.text[unit.start : unit.end]
         return dated and not parties and (alone or bool(words & self.lexed.lexicon.lists["election_words"]))
 
     def _section(self, numbers: list[Number]) -> Iterator[Ignored]:
@@ -189,6 +198,8 @@ class _Reader:
                     elif not (item.name == "change" and group.columns[-1:] == ["change"]):
                         group.columns.append(item.name)
                     cell = item.cell
+                elif isinstance(item, Chunk) and group.columns and not cells and item.words:
+                    group.columns.append("unknown")
             group.named = any(isinstance(i, Label) and i.name == "candidate" for i in items)
         self.group = group
 

@@ -20,6 +20,7 @@ from extract.lexer import (
     SEMICOLON,
     STOP,
     Lexicon,
+    Name,
     Sketch,
     Token,
 )
@@ -121,29 +122,33 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Le
 
 def _antecedent(person: bool, found: list[Mention], topic: Owner) -> Owner:
     """Whom a pronoun means: the nearest fitting mention before it in the sentence, else the topic."""
-    near = [m.owner for m in reversed(found) if not m.oblique and (bool(m.owner.candidate) or not person)]
-    if person and not near:
-        near = [m.owner for m in reversed(found) if m.owner.candidate]
-    return near[0] if near else topic
+    for mention in reversed(found):
+        if not mention.oblique and (mention.owner.candidate or not person):
+            return mention.owner
+    if person:
+        return next((m.owner for m in reversed(found) if m.owner.candidate), topic)
+    return topic
 
 
 def _owner(token: Token, text: str, context: Context) -> Owner | None:
-    if token.type == PARTY and token.name is not None:
-        party = party_of(token.name, context)
+    name = token.name
+    if name is None:
+        printed = text[token.start : token.end]
+        return context.meet(printed) if token.type == PERSON else context.people.get(printed)
+    meaning = name.form, token.type
+    known = context.meanings.owners
+    if meaning not in known:
+        known[meaning] = _known_owner(name, token.type, context)
+    return known[meaning]
+
+
+def _known_owner(name: Name, kind: str, context: Context) -> Owner | None:
+    """Whom a name of the packs means, as a party or as a person."""
+    if kind == PARTY:
+        party = party_of(name, context)
         return Owner(party) if party else None
-    if token.type == PERSON:
-        if token.name is not None:
-            entry = next((r.entry for r in token.name.refs if isinstance(r.entry, PersonEntry)), None)
-            return Owner(party_of(token.name, context), entry.name) if entry else None
-        name = text[token.start : token.end]
-        if context.is_title(name):
-            return None
-        if " " in name:
-            context.learn(name, None)
-        return context.person(name)
-    if token.type == CAPITAL and token.name is None:
-        return context.people.get(text[token.start : token.end])
-    return None
+    person = next((r.entry for r in name.refs if isinstance(r.entry, PersonEntry)), None)
+    return Owner(party_of(name, context), person.name) if kind == PERSON and person else None
 
 
 def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | None:
@@ -175,7 +180,8 @@ def link(
     index: int, measure: Measure, sentence: Sketch, found: list[Mention], topic: Owner, ls: Letters
 ) -> Owner:
     """The owner of the number at token ``index``: beside it, before it, or what the text was speaking of."""
-    usable = [m for m in found if measure not in _PARTY_ONLY or m.owner.party is not None]
+    party_only = measure in _PARTY_ONLY
+    usable = [m for m in found if m.owner.party is not None] if party_only else found
     after = _after(index, sentence.types, usable, ls)
     before = _before(index, sentence.types, usable, ls.by)
     if after and before and before.candidate and not after.candidate and before.party in (None, after.party):
@@ -186,7 +192,7 @@ def link(
         or _fronted(index, sentence.types, usable)
         or topic
     )
-    return Owner(owner.party) if measure in _PARTY_ONLY else owner
+    return Owner(owner.party) if party_only and owner.candidate else owner
 
 
 def sharers(index: int, types: str, found: list[Mention], ls: Letters) -> list[Owner]:

@@ -115,7 +115,7 @@ class Templates(tuple[Template, ...]):
     same two are alike: ``fitting`` remembers which templates are left.
     """
 
-    _fitting: dict[str, int]
+    _fitting: dict[str, tuple[int, ...]]
 
     def fitting(self, types: str) -> list[Template]:
         """The templates that have a place for at least one of the numbers of a sentence, and all they need."""
@@ -124,20 +124,14 @@ class Templates(tuple[Template, ...]):
         except AttributeError:
             memory = self._fitting = {}
         closed = f"{_EDGE}{types}{_EDGE}"
-        left = 0
+        left: tuple[int, ...] | set[int] = ()
         for match in _NUMBER.finditer(types):
             around = closed[match.start() : match.end() + 2]
             if around not in memory:
-                memory[around] = sum(1 << at for at, t in enumerate(self) if t.around.match(around))
-            left |= memory[around]
-        present = set(types)
-        found = []
-        while left:
-            template = self[(left & -left).bit_length() - 1]
-            left &= left - 1
-            if template.needs <= present:
-                found.append(template)
-        return found
+                memory[around] = tuple(at for at, t in enumerate(self) if t.around.match(around))
+            left = {*left, *memory[around]} if left else memory[around]
+        present = frozenset(types)
+        return [t for t in [self[at] for at in (sorted(left) if isinstance(left, set) else left)] if t.needs <= present]
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,9 @@ _LISTED = frozenset({Measure.SEATS, Measure.VOTES, Measure.VOTE_SHARE, Measure.C
                      Measure.ELECTORAL_VOTES, *CHANGES})  # fmt: skip
 
 
+_BUT_YEARS = NUMBERS.replace(YEAR, "")
+
+
 @dataclass(slots=True)
 class _State:
     """What the text was speaking of when a sentence began."""
@@ -77,7 +80,7 @@ def unit_of(measure: Measure, number: Numeral, type_: str) -> str:
         return "points"
     if number.percent or type_ == DECIMAL or measure is Measure.VOTE_SHARE:
         return "percent"
-    name = measure.value
+    name = str(measure)
     if name.startswith(("seats", "majority_threshold")):
         return "seats"
     if name.startswith("councillors"):
@@ -125,7 +128,7 @@ def _sentence(
 ) -> Iterator[Reading | Ignored | Unread]:  # fmt: skip
     last: Reading | None = None
     state.level = None
-    for index, token in sorted(sentence.tokens.items()):
+    for index, token in sentence.tokens.items():  # numbers stand in it in their order
         number = token.number
         if number is None:
             continue
@@ -142,8 +145,10 @@ def _sentence(
         if claim is None:
             yield Ignored(span, "year") if token.type == YEAR else Unread(span, "no pattern says what it counts")
             continue
-        owners = linking.link(index, Measure.VOTES, sentence, found, state.topic, ls)
-        measure, value = _value(claim.slot, number, last, state, owners, context)
+        spoken_of = NOBODY
+        if claim.slot.change or claim.slot.level:
+            spoken_of = linking.link(index, Measure.VOTES, sentence, found, state.topic, ls)
+        measure, value = _value(claim.slot, number, last, state, spoken_of, context)
         if measure is None:
             yield Unread(span, "a change of something the sentence does not name")
             continue
@@ -266,8 +271,7 @@ def _unclaimed(
         return Claim(index, Slot(Measure.VOTE_SHARE), "form.percent")
     if token.type not in COUNTS:
         return None
-    following = next((claimed[i].slot for i in sorted(claimed) if i > index and claimed[i].slot.measure in _TALLIED), None)
-    gap = types[max((i for i in range(index) if types[i] in NUMBERS and types[i] != YEAR), default=-1) + 1 : index]
+    gap = types[max([types.rfind(kind, 0, index) for kind in _BUT_YEARS]) + 1 : index]
     beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
     beside = beside or any(m.pronoun and index - len(gap) <= m.first < index for m in found)
     if number.form == "unchanged" and state.base in CHANGE_OF:
@@ -279,8 +283,11 @@ def _unclaimed(
         if last.measure in LEVEL_OF and _aside(last, state):
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.after-aside")
         return Claim(index, Slot(last.measure, _sign(last)), "list.same-measure")
-    if following is not None and beside and following.measure is not Measure.VOTE_SHARE:
-        return Claim(index, following, "list.next-measure")
+    if beside:
+        later = (claimed[i].slot for i in sorted(claimed) if i > index)
+        following = next((slot for slot in later if slot.measure in _TALLIED), None)
+        if following is not None:
+            return Claim(index, following, "list.next-measure")
     if number.value >= 1000 and (beside or last is not None):
         return Claim(index, Slot(Measure.VOTES), "form.votes")
     led = bool(gap) and gap[-1] in lead

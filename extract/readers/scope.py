@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.context import Context, place_of
 from extract.lexer import CLOSE, COMMA, NUMBERS, OPEN, PLACE, POSSESSIVE, SEMICOLON, YEAR, Lexicon, Sketch
@@ -39,8 +40,7 @@ class Cues:
     inside: str
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """The status of the number read before in the sentence, and how this one follows it."""
 
     status: Status | None
