@@ -152,8 +152,9 @@ def _settle(chunk: Chunk, lexed: Lexed) -> None:
     for party in chunk.parties:
         start, end, _, bracketed, weak = party
         following = _NEXT_WORD.match(lexed.text, end, chunk.end) or _ABBREVIATED.match(lexed.text, end, chunk.end)
+        opened = lexed.text[start - 1 : start] in ("(", "[")  # a party in brackets has them to itself: "(Con. survey)"
         if following is not None and following[1].islower() and not bracketed and not (
-            following[1] in known or following[1] in lexed.lexicon.cues
+            following[1] in known or (following[1] in lexed.lexicon.cues and not opened)
         ):
             chunk.words.append((start, end))
             continue
