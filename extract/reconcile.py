@@ -15,7 +15,7 @@ from typing import Final
 
 from extract import wording
 from extract.claims import Claim, Sources
-from extract.grouping import NATION, Key
+from extract.grouping import CHAMBER, NATION, Key
 from extract.model import FigureKey, Finding, Repair, Status, Verdict, content_id
 from extract.settling import SINGLE, Settled, Settling
 from extract.verdicts import LEVEL_OF, SEVERITY, Measured, Side, Why, judge
@@ -64,6 +64,8 @@ def reconcile(sources: Sources) -> Reconciled:
 
 
 class _Reconciler(Settling):
+    _agreed_in: dict[tuple[Key, Decimal], list[Key]] | None = None
+
     def run(self) -> Reconciled:
         """First every value is agreed as far as it can be, then each difference is judged by all of them."""
         for key, found in self.world.groups.items():
@@ -113,17 +115,27 @@ class _Reconciler(Settling):
             self.settled.get(key._replace(status=Status.PREVIOUS)) if key.status is Status.RESULT else None
         )
         earlier = self._earlier(key)
-        elsewhere = []
-        for other in self.owners.get((key.election, key.owner, key.measure, key.kind), ()):
-            agreed = self.settled[other].agreed
-            if other.place != key.place and other.status is key.status and agreed is not None:
-                elsewhere.append((self.settled[other].group.claims[0].place or "the nation", agreed))
+        elsewhere = [
+            (self.settled[other].group.claims[0].place or "the nation", side.value)
+            for side in settled.sides
+            for other in self._elsewhere().get((key._replace(place=""), side.value), ())
+            if other.place != key.place and (key.place == NATION or key.measure in CHAMBER)
+        ]
         return Measured(
             key, value, settled.stage, self.voices(behind), settled.proofs, behind, settled.stages or {},
             self.world.totals.get(key.election),
             frozenset(s.value for s in previous.sides if s.low == s.high) if previous else frozenset(earlier),
             tuple(elsewhere), tuple(settled.sides), *self._level(key),
         )  # fmt: skip
+
+    def _elsewhere(self) -> dict[tuple[Key, Decimal], list[Key]]:
+        """The parts of the country in which a number was agreed, by the key without its place."""
+        if self._agreed_in is None:
+            self._agreed_in = defaultdict(list)
+            for key, settled in self.settled.items():
+                if key.owner and settled.agreed is not None:
+                    self._agreed_in[key._replace(place=""), settled.agreed].append(key)
+        return self._agreed_in
 
     def _earlier(self, key: Key) -> Iterator[Decimal]:
         """What the same owner had here in other elections of the set."""

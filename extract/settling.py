@@ -48,11 +48,8 @@ class Settling:
         self.cluster = clusters(sources.claims, len(sources.origins))
         self.world: World = group(sources)
         self.places: dict[tuple[str, str], list[Key]] = defaultdict(list)
-        self.owners: dict[tuple[str, str, Measure, str], list[Key]] = defaultdict(list)
         for key in self.world.groups:
             self.places[key.election, key.place].append(key)
-            if key.owner:
-                self.owners[key.election, key.owner, key.measure, key.kind].append(key)
         self.elections = {key.election for key in self.world.groups}
         self._likely: dict[tuple[Key, int | None], Stated] = {}
         self.settled: dict[Key, Settled] = {}
