@@ -165,6 +165,8 @@ class _Comparison:
         if len(standings) > 1:
             names = ", ".join(_named(contest.standings[n]) for n in standings)
             return Compared(Found.AMBIGUOUS, claim, contest.place.name, reason=f"it can belong to {names}")
+        if not standings and how != "person" and (elsewhere := self._by_person(claim))[0] is not None:
+            return self._value(claim, elsewhere[0], self.reference.contests[elsewhere[0]], "person")
         if not standings:
             who = claim.candidate or claim.party or "nobody"
             return Compared(
@@ -210,8 +212,20 @@ class _Comparison:
             )
         if claim.low <= official.value <= claim.high or _other_turnout(claim, contest):
             return Compared(Found.OK, claim, place, owner, claim.measure, claim.unit, official, how)
+        if self._with_speaker(claim, contest) == official.value:
+            note = "with the Speaker's seat, which the reference counts apart"
+            return Compared(Found.OK, claim, place, owner, claim.measure, claim.unit, official, how, note)
         kind = slip(claim.value, official.value) if not official.derived or claim.low == claim.high else ""
         return Compared(Found.WRONG, claim, place, owner, claim.measure, claim.unit, official, how, kind)
+
+
+    def _with_speaker(self, claim: Claim, contest: OfficialContest) -> Decimal | None:
+        """A party's seats less the Speaker's, whom many count with the party that the Speaker left."""
+        if claim.measure is not Measure.SEATS or claim.low != claim.high:
+            return None
+        apart = [s for s in contest.standings if s.party and s.party.id in self.reference.speakers]
+        seats = [s.values[Measure.SEATS, ""].value for s in apart if (Measure.SEATS, "") in s.values]
+        return claim.value - seats[0] if len(seats) == 1 and seats[0] else None
 
 
 _CONTEST: Final = frozenset(

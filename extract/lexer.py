@@ -58,6 +58,7 @@ _JOINERS = frozenset("'’&.")
 # What mostly stands beside a name: no need for a closer look there.
 _PLAIN_BEFORE, _PLAIN_AFTER = frozenset(" \n\t("), frozenset(" \n\t,;:)?!")
 _REST = re.compile(r"(?!['’]s\b)(?:['’&.][^\W\d_]+)+")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _TOGETHER = frozenset({" ", "-", ". "})  # what may stand between the words of a person's name
 _LONGEST_NAME = 5
 _CAPITALS = re.compile(f"{CAPITAL}[{CAPITAL}{PLACE}{PARTY}]+")  # where people's names can stand
@@ -88,6 +89,10 @@ def _whole(text: str, start: int, end: int) -> bool:
 def lex(text: str, rules: RulePack) -> Lexed:
     """Locate every numeral, phrase and known name of ``text``."""
     lexicon = compile_rules(rules)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # automata take no half of a pair; nothing that is searched for holds one
+        text = _SURROGATE.sub("\ufffd", text)
     closed = text + "\n"  # so that there is a character at every end; its last stands before the first
     hits = [
         hit

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from extract import context, lexer, segments
+from extract import context, lexer, plugins, segments
 from extract.completion import complete
 from extract.contests import assemble
 from extract.crosscheck import crosscheck
@@ -29,6 +29,7 @@ def read_document(
     if around.about_election:
         found.extend(layout.read(document, lexed, outline, around))
         found.extend(prose.read(lexed, outline, around))
+    found.extend(plugins.read(document, lexed, plugins.installed()))
     readings = complete((f for f in found if isinstance(f, Reading)), around)
     figures = crosscheck(document, readings, around.election)
     ignored, unread = settle(

@@ -72,6 +72,7 @@ class Reference:
     matcher: Matcher
     nation: int | None
     nation_names: frozenset[str]
+    speakers: frozenset[str] = frozenset()
 
     @property
     def elections(self) -> frozenset[str]:
@@ -135,6 +136,7 @@ def load_reference(paths: Iterable[Path], country: str | None = None) -> Referen
         nation_names=frozenset(plain_name(n) for n in (pack.place.name, *pack.aliases))
         if pack
         else frozenset(),
+        speakers=frozenset(p.party.id for p in pack.parties if p.kind == "speaker") if pack else frozenset(),
     )
 
 

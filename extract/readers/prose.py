@@ -56,6 +56,7 @@ _LISTED = frozenset({Measure.SEATS, Measure.VOTES, Measure.VOTE_SHARE, Measure.C
                      Measure.ELECTORAL_VOTES, *CHANGES})  # fmt: skip
 
 
+_LONGEST = 2000  # code points; no sentence that somebody wrote is longer
 _BUT_YEARS = NUMBERS.replace(YEAR, "")
 
 
@@ -108,18 +109,30 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             state.status = Status.RESULT
         if not named and not (unit.numbers and unit.kind is Kind.PROSE):
             continue
-        sentence = sketch(lexed, unit.start, unit.end, capitals=bool(context.people))
-        found = linking.mentions(sentence, lexed.text, context, state.topic, ls)
-        named_places = scope.places(sentence, context)
-        if unit.numbers and unit.kind is Kind.PROSE:
-            claimed = claims(sentence, patterns)
-            yield from _sentence(sentence, claimed, found, named_places, lexed, context, outline, state, ls, cs, in_letters)
-        if cs.projection in sentence.types and state.status is Status.RESULT:
-            state.status = Status.PROJECTION
-        state.place = scope.lasting(sentence, named_places, in_letters) or state.place
-        subject = _subject(found)
-        if subject is not None:
-            state.topic = subject.owner
+        for start, end in _readable(lexed.text, unit.start, unit.end):
+            sentence = sketch(lexed, start, end, capitals=bool(context.people))
+            found = linking.mentions(sentence, lexed.text, context, state.topic, ls)
+            named_places = scope.places(sentence, context)
+            if unit.numbers and unit.kind is Kind.PROSE:
+                claimed = claims(sentence, patterns)
+                yield from _sentence(
+                    sentence, claimed, found, named_places, lexed, context, outline, state, ls, cs, in_letters
+                )
+            if cs.projection in sentence.types and state.status is Status.RESULT:
+                state.status = Status.PROJECTION
+            state.place = scope.lasting(sentence, named_places, in_letters) or state.place
+            subject = _subject(found)
+            if subject is not None:
+                state.topic = subject.owner
+
+
+def _readable(text: str, start: int, end: int) -> Iterator[Span]:
+    """A sentence in parts that can be read: one without an end, looked through for each number, takes for ever."""
+    while end - start > _LONGEST:
+        cut = text.rfind(" ", start, start + _LONGEST) + 1 or start + _LONGEST
+        yield Span(start, cut)
+        start = cut
+    yield Span(start, end)
 
 
 def _sentence(

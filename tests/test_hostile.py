@@ -1,0 +1,127 @@
+"""Text from anywhere: it never raises, every span is printed, every numeral ends once, and time stays linear."""
+
+from __future__ import annotations
+
+from time import process_time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import extract
+from extract import context, lexer
+from extract.model import Document, Result
+from extract.packs import rules
+
+#: What readers look at, in pieces: shuffled, they come to places where nobody would print them.
+PIECES = (
+    *("Labour", "Conservatives", "SNP", "Lib Dems", "the DUP", "Greens", "Others", "Wales", "Milton Keynes South"),
+    *("Jo Bell", "Mrs May", "Reading", "Mark Lancaster", "IndyRef2", "C", "L", "the party", "they", "she", "who"),
+    *("12", "1,234", "47.5%", "+0.7", "-13", "−2", "(+48)", "2017", "0.5", "08", "12.8m", "22 crore", "60 or 70", "½", "²"),
+    *("ten", "twenty-one", "a third", "half a million", "no", "none", "nil", "unchanged", "one-off", "a single"),
+    *("seats", "votes", "per cent", "points", "majority", "turnout", "swing", "short of", "lost", "won", "gained", "from"),
+    *("to", "of", "by", "more than", "up", "down", "exit poll", "on course for", "would", "last time", "election", "council"),
+    *(" ", " ", " ", "  ", "\n", "\n\n", "\t", "|", ", ", ". ", "; ", ": ", " - ", "–", "(", ")", "[", "]", "/", "'s ", "’", "&"),
+    *("%", "£", "*", "•", "#", "\r\n", "\x00", "\xa0", "\u2009", "\u0130", "ß", "\U0001d7d9", "\u0663", "\ud800"),
+)
+SHUFFLED = st.lists(st.sampled_from(PIECES), max_size=60).map("".join)
+#: The same in a text that is surely about an election, so that every reader runs.
+REPORTS = SHUFFLED.map("Turnout at the election, by constituency: {}".format)
+TEXTS = SHUFFLED | REPORTS | st.text(max_size=200)
+
+#: One unit of each shape, repeated until the text is long enough.
+SHAPES = {
+    "digits": "7",
+    "figures": "1,234 ",
+    "decimals": "47.5% ",
+    "dashes": "-",
+    "dashed figures": "12-13-",
+    "signed figures": "+5 -3 ",
+    "brackets": "((((",
+    "bracketed figures": "(12) [3] ",
+    "parties": "Labour ",
+    "parties and figures": "Labour 12 seats, ",
+    "capitals": "Aaron Bell ",
+    "capital letters": "A B C ",
+    "number words": "twenty-one hundred ",
+    "pronouns": "they won ",
+    "points": "1.2.",
+    "stops": ". A",
+    "quotes": ".'\"",
+    "tabs": "Con\t12\t",
+    "pipes": "| 12 | Labour ",
+    "lines": "Labour 12\n",
+    "headings": "Ward\n",
+    "spaces": " ",
+    "glued": "and113",
+    "years": "in 2015 from 2017 ",
+    "percent words": "5 per cent ",
+    "one long sentence": "Labour won 12 of the seats and the SNP had 3, ",
+    "a sentence of numbers": "which was 12 of the 3 when they were in 2015 and ",
+    "a sentence of people": "he said Aaron Bell of the party would be the one and ",
+    "a sentence of places": "it was in Wales and 12 of the votes were from Scotland, ",
+    "a sentence without an end": "the seats of the party were up by 5 on the ",
+}
+SIZES = (100_000, 200_000, 400_000)
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_text_is_read_whole_and_alike(text: str) -> None:
+    result = extract.read(text)
+    assert_settled(text, result)
+    assert extract.read(text) == result
+
+
+@given(TEXTS)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_a_sketch_has_the_types_of_the_tokens(text: str) -> None:
+    document = Document("", text)
+    _, lexed = context.build(document, lexer.lex(text, rules()), country="gb")
+    sentence = lexer.tokenize(lexed, 0, len(text))
+    for capitals in (True, False):
+        sketched = lexer.sketch(lexed, 0, len(text), capitals=capitals)
+        assert sketched.types == sentence.types
+        for index, token in sketched.tokens.items():
+            assert token == sentence.tokens[index]
+        owners_and_numbers = {i for i, t in enumerate(sentence.tokens) if t.number or t.name or t.type == lexer.PERSON}
+        assert owners_and_numbers <= sketched.tokens.keys()
+
+
+def test_an_empty_text_has_no_figures() -> None:
+    result = extract.read("")
+    assert (result.figures, result.ignored, result.unread) == ((), (), ())
+
+
+def assert_settled(text: str, result: Result) -> None:
+    """Every span is printed where it says, and every numeral ends in one of the three places, once."""
+    read = [figure.claim.span for figure in result.figures]
+    left = [item.span for item in (*result.ignored, *result.unread)]
+    for start, end in (*read, *left):
+        assert 0 <= start < end <= len(text)
+    lexed = lexer.lex(text, rules())
+    numerals = {(n.start, n.end) for n in (*lexed.numerals, *lexed.refused)}
+    assert len(left) == len(set(left))
+    assert set(left) <= numerals
+    for start, end in numerals:
+        inside = any(start < stop and begin < end for begin, stop in read)
+        assert inside != ((start, end) in left)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", SHAPES)
+def test_time_grows_with_length_and_no_faster(shape: str) -> None:
+    extract.read("Labour won 12 seats.")  # the packs are loaded once
+    unit = SHAPES[shape]
+    took = []
+    for size in SIZES:
+        text = ("election votes seats Labour. " + unit * (size // len(unit)))[:size]
+        took.append(min(_seconds(text) for _ in range(2)))
+    # Linear is 4; twice that leaves room for a busy machine, and none for a square, which is 16.
+    assert took[-1] < 8 * took[0] + 0.2, took
+
+
+def _seconds(text: str) -> float:
+    begin = process_time()
+    extract.read(text)
+    return process_time() - begin
