@@ -11,9 +11,9 @@ import re
 from collections.abc import Iterator
 
 from extract.context import Context
-from extract.lexer import DECIMAL, NUMBERS, OPEN, PARTY, PERCENT, PERSON, POINTS, YEAR, Lexed, tokenize
+from extract.lexer import DECIMAL, PERCENT, POINTS, YEAR, Lexed, tokenize
 from extract.model import Document, Ignored, Measure, Owner, Place, Reading, Status, Unread
-from extract.readers import glued, grid, scope
+from extract.readers import glued, grid, headers, scope
 from extract.readers.groups import (
     CHANGE_OF,
     RECORD,
@@ -31,8 +31,6 @@ from extract.segments import Kind, Outline, Unit, stretches
 
 
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
-_LEAD = 6  # tokens within which a line says of which world it is
-_EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
 _SAID = frozenset(
@@ -83,15 +81,15 @@ class _Reader:
             items = parse(self.lexed, unit.start, unit.end, self.context)
             self._hear(unit)
             numbers = [i for i in items if isinstance(i, Number)]
-            if self._is_year_column(unit, numbers):
+            if headers.is_year_column(self.lexed, unit, numbers, self.group):
                 self.group.columns.append(f"year {self.lexed.text[numbers[0].token.start : numbers[0].token.end]}")
                 yield Ignored(span_of(numbers[0]), "row.header")
-            elif self._is_section(unit, items, numbers):
+            elif headers.is_section(self.lexed, unit, items, numbers):
                 yield from self._flush()
                 yield from self._section(numbers)
-            elif self._is_header(items, numbers):
+            elif headers.is_header(items, numbers):
                 yield from self._flush()
-                self._header(items)
+                self.group = headers.header(items, self.group.status)
                 yield from (Ignored(span_of(n), "row.header") for n in numbers)
             elif numbers:
                 yield from self._row(unit, items)
@@ -123,46 +121,12 @@ class _Reader:
         return rows[-1].end if rows else self.outline.units[index].end
 
     def _hear(self, unit: Unit) -> None:
-        """Note of which world a line says it is before its first owner: "Exit poll.", "Before:", "(May 2015 -"."""
-        if unit.paragraph != self.said[0]:
-            self.said = (unit.paragraph, None)
-        sentence = tokenize(self.lexed, unit.start, unit.end)
-        lead = []
-        for token in sentence.tokens[:_LEAD]:
-            if token.type in (PARTY, PERSON) or (token.type in NUMBERS and token.type != YEAR):
-                break
-            lead.append(token)
-        else:
-            if len(sentence.tokens) > _LEAD:
-                return
-        years = [int(t.number.value) for t in lead if t.type == YEAR and t.number is not None]
-        types = {t.type for t in lead}
-        held = self.context.year
-        past = bool(years) and (sentence.types[0] in OPEN + self.cues.inside if held is None else max(years) < held)
-        if self.cues.projection in types:
-            self.said = (unit.paragraph, Status.PROJECTION)
-        elif self.cues.previous in types or past:
-            self.said = (unit.paragraph, Status.PREVIOUS)
+        """Keep what a line says of its world for the sentences after it on the same line."""
+        said = headers.world(self.lexed, unit, self.cues, self.context.year)
+        if said is not None or unit.paragraph != self.said[0]:
+            self.said = (unit.paragraph, said)
 
     # -- rows without numbers ------------------------------------------------------------------
-
-    def _is_year_column(self, unit: Unit, numbers: list[Number]) -> bool:
-        """A year alone in its cell, in a header with one cell to a line: "| Party", "| 2019", "| 2023"."""
-        printed = self.lexed.text[unit.start : unit.end]
-        alone = len(numbers) == 1 and numbers[0].token.type == YEAR and printed.strip(" |").isdecimal()
-        return alone and "|" in printed and bool(self.group.labels) and not self.group.entries
-
-    def _is_section(self, unit: Unit, items: list[Item], numbers: list[Number]) -> bool:
-        """A line such as "GENERAL ELECTION, 2019": its only numbers are dates."""
-        if not numbers or any(isinstance(i, Label) and i.name in WHOLE for i in items):
-            return False
-        years = [n for n in numbers if n.token.type == YEAR]
-        words = {w.strip(".,:;()").lower() for w in self.lexed.text[unit.start : unit.end].split()}
-        dated = len(years) == 1 and all(n.token.type in (YEAR, "s") for n in numbers)
-        dated = dated and not any(isinstance(i, Label) for i in items)
-        parties = any(isinstance(i, Chunk) and i.parties for i in items)
-        alone = len(items) == 1 and "|" not in self.lexed.text[unit.start : unit.end]
-        return dated and not parties and (alone or bool(words & self.lexed.lexicon.lists["election_words"]))
 
     def _section(self, numbers: list[Number]) -> Iterator[Ignored]:
         year = next(n for n in numbers if n.token.type == YEAR).token.number
@@ -171,45 +135,13 @@ class _Reader:
         self.group = Group(status=Status.PREVIOUS if past else Status.RESULT)
         yield from (Ignored(span_of(n), "row.section-date") for n in numbers)
 
-    def _is_header(self, items: list[Item], numbers: list[Number]) -> bool:
-        labels = [i for i in items if isinstance(i, Label)]
-        if any(n.token.type != YEAR for n in numbers):
-            return False
-        chunks = [i for i in items if isinstance(i, Chunk)]
-        parties = sum(len(c.parties) for c in chunks)
-        if parties >= 2 and not numbers:
-            named = sum(end - start for c in chunks for start, end, *_ in c.parties)
-            return named * 4 >= 3 * sum(c.end - c.start for c in chunks)
-        if {i.name for i in labels} == {"votes", "vote_share"} and len(labels) == 2 and not any(c.words for c in chunks):
-            return False  # "% Votes": one column, its label on a line of its own
-        return len(labels) >= 2 and parties == 0 and any(i.name not in _EMPTY for i in labels)
-
-    def _header(self, items: list[Item]) -> None:
-        owners = [Owner(p[2]) for i in items if isinstance(i, Chunk) for p in i.parties if p[2]]
-        group = Group(status=self.group.status)
-        if len(owners) >= 2:
-            group.parties = owners
-        else:
-            cells, cell = any(isinstance(i, Label) and i.cell for i in items), -1
-            for item in items:
-                if isinstance(item, Label) and item.name not in TEXT_COLUMNS:
-                    if cells and item.cell == cell and group.columns:
-                        group.columns[-1] = _of_one_cell(group.columns[-1], item.name)
-                    elif not (item.name == "change" and group.columns[-1:] == ["change"]):
-                        group.columns.append(item.name)
-                    cell = item.cell
-                elif isinstance(item, Chunk) and group.columns and not cells and item.words:
-                    group.columns.append("unknown")
-            group.named = any(isinstance(i, Label) and i.name == "candidate" for i in items)
-        self.group = group
-
     def _heading(self, unit: Unit, items: list[Item]) -> Iterator[Reading | Ignored | Unread]:
         """A line without numbers: part of a record, a label for the next line, or a heading."""
         group = self.group
         labels = [i for i in items if isinstance(i, Label)]
         chunks = [i for i in items if isinstance(i, Chunk)]
         owners = [o for c in chunks for o in owner_of(c, self.lexed)]
-        if any(c.parties for c in chunks) and len(owners) == 1 and self._names_only(unit, items):
+        if any(c.parties for c in chunks) and len(owners) == 1 and headers.names_only(self.lexed, unit, items):
             if labels and labels[-1].name in WHOLE:
                 group.label, group.whole = labels[-1].name, owners
                 return
@@ -237,14 +169,6 @@ class _Reader:
             return False
         printed = [self.lexed.text[a:b] for a, b in item.words]
         return position == 0 or (len(printed) <= 2 and all(w[0].isupper() for w in printed))
-
-    def _names_only(self, unit: Unit, items: list[Item]) -> bool:
-        """Whether a line is a party and a person and no more: "Con keep it" or "CON HOLD" begins no record."""
-        spans = [s for i in items if isinstance(i, Chunk) for s in (*i.words, *((p[0], p[1]) for p in i.parties))]
-        spans += [(i.start, i.end) for i in items if isinstance(i, Label)]
-        words = [w for w in self.lexed.text[unit.start : unit.end].split() if any(c.isalpha() for c in w)]
-        covered = sum(len(self.lexed.text[a:b].split()) for a, b in spans)
-        return unit.kind is Kind.HEADING and covered >= len(words)
 
     # -- rows with numbers ---------------------------------------------------------------------
 
@@ -392,11 +316,6 @@ def read(
 ) -> Iterator[Reading | Ignored | Unread]:
     """Read every table, list and scoreboard; yields a reading, a named dismissal or a reason for each number."""
     return _Reader(document, lexed, outline, context).read()
-
-
-def _of_one_cell(first: str, second: str) -> str:
-    """The column that two labels in one cell name together: "Votes %" is a share, "% change" a change."""
-    return "change" if "change" in (first, second) else "vote_share" if "vote_share" in (first, second) else first
 
 
 def _said(label: str | None, section: str | None, total: bool, item: Number) -> str | None:

@@ -1,0 +1,107 @@
+"""Lines of a table or list that hold no figures: column headers, dated sections, what a line says of its world."""
+
+from __future__ import annotations
+
+from extract.lexer import NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, tokenize
+from extract.model import Owner, Status
+from extract.readers.groups import TEXT_COLUMNS, WHOLE, Group
+from extract.readers.rows import Chunk, Item, Label, Number
+from extract.readers.scope import Cues
+from extract.segments import Kind, Unit
+
+_LEAD = 6  # tokens within which a line says of which world it is
+_EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
+
+
+def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | None:
+    """Of which world a line says it is before its first owner: "Exit poll.", "Before:", "(May 2015 -".
+
+    ``year`` is that of the election; where it is unknown, a year in brackets or after "in" is past.
+    """
+    sentence = tokenize(lexed, unit.start, unit.end)
+    lead = []
+    for token in sentence.tokens[:_LEAD]:
+        if token.type in (PARTY, PERSON) or (token.type in NUMBERS and token.type != YEAR):
+            break
+        lead.append(token)
+    else:
+        if len(sentence.tokens) > _LEAD:
+            return None
+    types = {t.type for t in lead}
+    if cues.projection in types:
+        return Status.PROJECTION
+    years = [int(t.number.value) for t in lead if t.type == YEAR and t.number is not None]
+    past = bool(years) and (sentence.types[0] in OPEN + cues.inside if year is None else max(years) < year)
+    return Status.PREVIOUS if past or cues.previous in types else None
+
+
+def is_year_column(lexed: Lexed, unit: Unit, numbers: list[Number], group: Group) -> bool:
+    """Whether a line is a year alone in its cell, in a header with one cell to a line: "| Party", "| 2019"."""
+    printed = lexed.text[unit.start : unit.end]
+    alone = len(numbers) == 1 and numbers[0].token.type == YEAR and printed.strip(" |").isdecimal()
+    return alone and "|" in printed and bool(group.labels) and not group.entries
+
+
+def is_section(lexed: Lexed, unit: Unit, items: list[Item], numbers: list[Number]) -> bool:
+    """Whether the only numbers of a line are dates: "GENERAL ELECTION, 2019", or a year alone."""
+    if not numbers or any(isinstance(i, Label) and i.name in WHOLE for i in items):
+        return False
+    printed = lexed.text[unit.start : unit.end]
+    years = [n for n in numbers if n.token.type == YEAR]
+    words = {w.strip(".,:;()").lower() for w in printed.split()}
+    dated = len(years) == 1 and all(n.token.type in (YEAR, "s") for n in numbers)
+    if not dated or any(isinstance(i, Label) or (isinstance(i, Chunk) and i.parties) for i in items):
+        return False
+    alone = len(items) == 1 and "|" not in printed
+    return alone or bool(words & lexed.lexicon.lists["election_words"])
+
+
+def is_header(items: list[Item], numbers: list[Number]) -> bool:
+    """Whether a line names the columns of the rows below it, by labels or by parties."""
+    labels = [i for i in items if isinstance(i, Label)]
+    if any(n.token.type != YEAR for n in numbers):
+        return False
+    chunks = [i for i in items if isinstance(i, Chunk)]
+    parties = sum(len(c.parties) for c in chunks)
+    if parties >= 2 and not numbers:
+        named = sum(end - start for c in chunks for start, end, *_ in c.parties)
+        return named * 4 >= 3 * sum(c.end - c.start for c in chunks)
+    roles = {i.name for i in labels}
+    if roles == {"votes", "vote_share"} and len(labels) == 2 and not any(c.words for c in chunks):
+        return False  # "% Votes": one column, its label on a line of its own
+    return len(labels) >= 2 and parties == 0 and not roles <= _EMPTY
+
+
+def header(items: list[Item], status: Status) -> Group:
+    """The group of rows that a header begins."""
+    owners = [Owner(p[2]) for i in items if isinstance(i, Chunk) for p in i.parties if p[2]]
+    group = Group(status=status)
+    if len(owners) >= 2:
+        group.parties = owners
+        return group
+    cells, cell = any(isinstance(i, Label) and i.cell for i in items), -1
+    for item in items:
+        if isinstance(item, Label) and item.name not in TEXT_COLUMNS:
+            if cells and item.cell == cell and group.columns:
+                group.columns[-1] = _of_one_cell(group.columns[-1], item.name)
+            elif not (item.name == "change" and group.columns[-1:] == ["change"]):
+                group.columns.append(item.name)
+            cell = item.cell
+        elif isinstance(item, Chunk) and group.columns and not cells and item.words:
+            group.columns.append("unknown")
+    group.named = any(isinstance(i, Label) and i.name == "candidate" for i in items)
+    return group
+
+
+def _of_one_cell(first: str, second: str) -> str:
+    """The column that two labels in one cell name together: "Votes %" is a share, "% change" a change."""
+    return "change" if "change" in (first, second) else "vote_share" if "vote_share" in (first, second) else first
+
+
+def names_only(lexed: Lexed, unit: Unit, items: list[Item]) -> bool:
+    """Whether a line is a party and a person and no more: "Con keep it" or "CON HOLD" begins no record."""
+    spans = [s for i in items if isinstance(i, Chunk) for s in (*i.words, *((p[0], p[1]) for p in i.parties))]
+    spans += [(i.start, i.end) for i in items if isinstance(i, Label)]
+    words = [w for w in lexed.text[unit.start : unit.end].split() if any(c.isalpha() for c in w)]
+    covered = sum(len(lexed.text[a:b].split()) for a, b in spans)
+    return unit.kind is Kind.HEADING and covered >= len(words)
