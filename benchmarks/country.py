@@ -83,7 +83,17 @@ def invented(seed: int = 1) -> list[Stood]:
         for party, party_id in _PARTIES[:few]:
             votes = int(chance.lognormvariate(8.6, 1.1)) + 150
             person = chance.choice(_FIRST), chance.choice(_LAST)
-            out.append(Stood(seat, "", *person, party, party_id, votes, max(int(votes * chance.uniform(0.5, 1.6)), 60) + 7))
+            out.append(
+                Stood(
+                    seat,
+                    "",
+                    *person,
+                    party,
+                    party_id,
+                    votes,
+                    max(int(votes * chance.uniform(0.5, 1.6)), 60) + 7,
+                )
+            )
     return out[:CANDIDATES]
 
 
@@ -98,7 +108,18 @@ def official(path: Path, seed: int = 1) -> list[Stood]:
             first, _, last = claim.owner.candidate.rpartition(" ")
             before = max(int(int(claim.value) * chance.uniform(0.5, 1.6)), 60) + 7
             party = claim.owner.party
-            out.append(Stood(claim.place.name, claim.place.id, first, last, party.name, party.id, int(claim.value), before))
+            out.append(
+                Stood(
+                    claim.place.name,
+                    claim.place.id,
+                    first,
+                    last,
+                    party.name,
+                    party.id,
+                    int(claim.value),
+                    before,
+                )
+            )
     return out[:CANDIDATES]
 
 
@@ -203,7 +224,9 @@ def score(made: Tables, sources: Sources, found: Reconciled) -> Score:
     """Compare with what was planted."""
     names = [name for name, _ in made.files]
     planted = {
-        (names[t], plain_name(e.stood.seat), e.stood.votes, e.printed): e for e in made.errors for t in e.tables
+        (names[t], plain_name(e.stood.seat), e.stood.votes, e.printed): e
+        for e in made.errors
+        for t in e.tables
     }
     out = Score(planted=len(made.errors))
     seen: set[Error] = set()
@@ -235,7 +258,9 @@ def score(made: Tables, sources: Sources, found: Reconciled) -> Score:
 def main() -> None:
     """Make, read, reconcile and tell."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--official", type=Path, metavar="CSV", help="a file of candidacies to take the result from")
+    parser.add_argument(
+        "--official", type=Path, metavar="CSV", help="a file of candidacies to take the result from"
+    )
     args = parser.parse_args()
     stood = official(args.official) if args.official else invented()
     made = tables(stood, plant(stood))
@@ -247,7 +272,9 @@ def main() -> None:
     seconds = time.perf_counter() - start
     result = score(made, sources, found)
     print(result)
-    print(f"{len(stood)} candidates, {len(sources.claims)} figures: read in {read_in:.1f} s, all in {seconds:.1f} s")
+    print(
+        f"{len(stood)} candidates, {len(sources.claims)} figures: read in {read_in:.1f} s, all in {seconds:.1f} s"
+    )
     for line in result.missed[:20]:
         print(f"  {line}")
 

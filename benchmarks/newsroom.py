@@ -28,7 +28,15 @@ STAGES = (100, 200, 300, 400, 500, 600, 649, 650)
 DAYS = dict(zip(STAGES, ("2017-06-08", *["2017-06-09"] * 6, "2017-06-10"), strict=True))
 
 #: Final seats, and the votes behind them, of an election that never was.
-SEATS = {"Conservatives": 311, "Labour": 268, "SNP": 38, "Liberal Democrats": 14, "DUP": 9, "Plaid Cymru": 5, "Greens": 5}
+SEATS = {
+    "Conservatives": 311,
+    "Labour": 268,
+    "SNP": 38,
+    "Liberal Democrats": 14,
+    "DUP": 9,
+    "Plaid Cymru": 5,
+    "Greens": 5,
+}
 VOTES = {"Conservatives": 13_482_617, "Labour": 12_917_384, "Liberal Democrats": 2_418_973, "SNP": 1_037_462}
 SHARES = {"Conservatives": "41.8", "Labour": "40.1", "Liberal Democrats": "7.5", "SNP": "3.2"}
 CHANGES = {"Conservatives": (-19, -18), "Labour": (36, 38), "SNP": (-18, -16)}
@@ -48,7 +56,14 @@ _OPENINGS = (
     "{A} have won {x} seats and {b} {y}, with {s} of the 650 seats declared.",
     "With {s} of the 650 seats declared, {b} have taken {y} seats and {a} {x}.",
 )
-_TAKES = ("have won {x} seats", "are on {x} seats", "have taken {x} seats", "hold {x} seats", "have {x} seats", "won {x} seats")
+_TAKES = (
+    "have won {x} seats",
+    "are on {x} seats",
+    "have taken {x} seats",
+    "hold {x} seats",
+    "have {x} seats",
+    "won {x} seats",
+)
 _ASIDES = (
     "after a night that few had foreseen", "as the counts went on in sports halls", "while ministers stayed silent",
     "to the surprise of their own officers", "in a contest that turned late", "and party workers hugged each other",
@@ -108,7 +123,11 @@ def newsroom(seed: int = 1) -> list[Article]:
     """The articles, copies and errors among them, the same for every run with one ``seed``."""
     chance = random.Random(seed)
     articles: list[Article] = []
-    papers = [f"The {w} {k}" for w in ("Daily", "Evening", "Sunday", "Morning") for k in ("Bugle", "Courier", "Signal", "Herald", "Post")]
+    papers = [
+        f"The {w} {k}"
+        for w in ("Daily", "Evening", "Sunday", "Morning")
+        for k in ("Bugle", "Courier", "Signal", "Herald", "Post")
+    ]
     for stage in STAGES:
         agency = _article(chance, "agency", stage, 0)
         for number in range(COPIES_EACH):
@@ -130,7 +149,9 @@ def _article(chance: random.Random, paper: str, stage: int, number: int) -> Arti
     seats = seats_at(stage)
     one, two = "Conservatives", "Labour"
     count = frozenset({Why.AGREES}) if stage == 650 else frozenset({Why.PARTIAL})
-    opening = chance.choice(_OPENINGS).format(s=stage, a=_the(one), A=_the(one, True), x=seats[one], b=_the(two), y=seats[two])
+    opening = chance.choice(_OPENINGS).format(
+        s=stage, a=_the(one), A=_the(one, True), x=seats[one], b=_the(two), y=seats[two]
+    )
     article.sentences.append(
         (
             f"{opening[:-1]}, {chance.choice(_ASIDES)}.",
@@ -141,13 +162,19 @@ def _article(chance: random.Random, paper: str, stage: int, number: int) -> Arti
     for party in chance.sample(others, k=min(len(others), chance.randint(2, 4))):
         take = chance.choice(_TAKES).format(x=seats[party])
         article.sentences.append(
-            (f"{_the(party, True)} {take} {chance.choice(_ASIDES)}.", [_fact(Measure.SEATS, party, seats[party], count)])
+            (
+                f"{_the(party, True)} {take} {chance.choice(_ASIDES)}.",
+                [_fact(Measure.SEATS, party, seats[party], count)],
+            )
         )
     if stage < 300:
         shown = ", ".join(f"{n} seats for {_the(p)}" for p, n in EXIT_POLL.items())
         forecast = frozenset({Why.PROJECTION, Why.AGREES})
         article.sentences.append(
-            (f"The exit poll had pointed to {shown}, {chance.choice(_ASIDES)}.", [_fact(Measure.SEATS, p, n, forecast) for p, n in EXIT_POLL.items()])
+            (
+                f"The exit poll had pointed to {shown}, {chance.choice(_ASIDES)}.",
+                [_fact(Measure.SEATS, p, n, forecast) for p, n in EXIT_POLL.items()],
+            )
         )
     if stage >= 649:
         article.sentences.extend(_result(chance))
@@ -156,7 +183,10 @@ def _article(chance: random.Random, paper: str, stage: int, number: int) -> Arti
         article.sentences.append(
             (
                 f"{_the(party, True)} held {place} with {votes:,} votes, a majority of {majority:,}, {chance.choice(_ASIDES)}.",
-                [_fact(Measure.VOTES, party, votes, _AGREES, place), _fact(Measure.MAJORITY, party, majority, _AGREES, place)],
+                [
+                    _fact(Measure.VOTES, party, votes, _AGREES, place),
+                    _fact(Measure.MAJORITY, party, majority, _AGREES, place),
+                ],
             )
         )
     article.sentences.insert(chance.randrange(1, len(article.sentences)), (chance.choice(_FILLERS), []))
@@ -192,10 +222,10 @@ def _result(chance: random.Random) -> Iterator[tuple[str, list[Fact]]]:
     since_election, since_dissolution = CHANGES[party]
     dissolved = chance.random() < 0.3
     change = since_dissolution if dissolved else since_election
-    verb, of = ("lost", "") if change < 0 else ("gained", "")
+    verb = "lost" if change < 0 else "gained"
     day = "since parliament was dissolved" if dissolved else "on the last election"
     yield (
-        f"{_the(party, True)} {verb}{of} {abs(change)} seats {day}, {chance.choice(_ASIDES)}.",
+        f"{_the(party, True)} {verb} {abs(change)} seats {day}, {chance.choice(_ASIDES)}.",
         [_fact(Measure.SEATS_CHANGE, party, change, _BASED)],
     )
 
@@ -205,30 +235,43 @@ def _fact(measure: Measure, owner: str, value: object, right: frozenset[Why], pl
 
 
 def _plant(chance: random.Random, articles: Sequence[Article]) -> None:
-    """Alter one number in ``PLANTED`` articles by one slip of the hand."""
+    """Alter one number by one slip of the hand in each of ``PLANTED`` articles."""
+    planted = 0
+    for article in chance.sample(list(articles), k=len(articles)):
+        if planted == PLANTED:
+            return
+        planted += _alter(chance, article)
+
+
+def _alter(chance: random.Random, article: Article) -> bool:
+    """Alter a number of ``article``, if a slip can be drawn that nothing but an error explains."""
     slips = frozenset(w for w in Why if SEVERITY[w] > 1)
-    for article in chance.sample(list(articles), k=PLANTED):
-        at, number, fact = chance.choice(
-            [
-                (i, j, f)
-                for i, (_, facts) in enumerate(article.sentences)
-                for j, f in enumerate(facts)
-                if abs(f.value) >= 12 and f.value == f.value.to_integral() and Why.PROJECTION not in f.right and f.measure is not Measure.VOTE_SHARE
-            ]
-        )
-        sentence, facts = article.sentences[at]
-        for _ in range(100):
-            wrong = _slipped(chance, str(abs(int(fact.value))))
-            old, new = f"{abs(int(fact.value)):,}", f"{int(wrong):,}"
-            if sentence.count(old) == 1 and int(wrong) > 0 and _contradicts(int(wrong), fact, article.stage):
-                facts = list(facts)
-                value = Decimal(wrong).copy_sign(fact.value)
-                facts[number] = replace(fact, value=value, right=slips, planted=True)
-                article.sentences[at] = sentence.replace(old, new), facts
-                break
+    places = [
+        (i, j) for i, (_, facts) in enumerate(article.sentences) for j, f in enumerate(facts) if _fit(f)
+    ]
+    at, number = chance.choice(places)
+    sentence, facts = article.sentences[at]
+    fact = facts[number]
+    for _ in range(20):
+        wrong = int(_slipped(chance, str(abs(int(fact.value)))))
+        old, new = f"{abs(int(fact.value)):,}", f"{wrong:,}"
+        if sentence.count(old) == 1 and wrong > 0 and _contradicts(wrong, fact):
+            altered = replace(fact, value=Decimal(wrong).copy_sign(fact.value), right=slips, planted=True)
+            article.sentences[at] = (
+                sentence.replace(old, new),
+                [*facts[:number], altered, *facts[number + 1 :]],
+            )
+            return True
+    return False
 
 
-def _contradicts(wrong: int, fact: Fact, stage: int) -> bool:
+def _fit(fact: Fact) -> bool:
+    """Whether a slip in a number can be told from another number at all: it has two digits, and no rivals."""
+    whole = fact.value == fact.value.to_integral() and abs(fact.value) >= 12
+    return whole and Why.PROJECTION not in fact.right and fact.measure is not Measure.VOTE_SHARE
+
+
+def _contradicts(wrong: int, fact: Fact) -> bool:
     """Whether nothing but an error explains the number: it is not that of another count, day or rounding."""
     if fact.measure is Measure.SEATS:
         return wrong < 650 and all(wrong != seats_at(s)[fact.owner] for s in STAGES)
@@ -303,7 +346,9 @@ def score(articles: Sequence[Article], sources: Sources, found: Reconciled) -> S
             if used[key] >= len(same):
                 out.unread += 1
                 continue
-            mine = [c for c in same if fact.owner[:5].lower() in f"{c.party} {c.text}".lower() or not c.party] or same
+            mine = [
+                c for c in same if fact.owner[:5].lower() in f"{c.party} {c.text}".lower() or not c.party
+            ] or same
             claim = mine[min(used[key], len(mine) - 1)]
             used[key] += 1
             why = verdicts[claim.id]

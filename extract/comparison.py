@@ -7,7 +7,7 @@ that is reported and nothing is taken.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -16,6 +16,7 @@ from typing import Final
 from rapidfuzz import fuzz
 
 from extract.claims import Claim, Sources
+from extract.grouping import group
 from extract.matching import plain_name
 from extract.model import Measure, Status
 from extract.people import Person, person
@@ -64,12 +65,19 @@ class Compared:
 
 def compare(sources: Sources, reference: Reference) -> list[Compared]:
     """Every result in ``sources`` against ``reference``, then what else its contests hold."""
-    return list(_Comparison(reference).run(sources.claims))
+    world = group(sources)
+    early = {
+        claim.id: stage
+        for found in world.groups.values()
+        for claim, stage in zip(found.claims, found.stages, strict=True)
+        if stage is not None and stage != world.totals.get(found.key.election)
+    }
+    return list(_Comparison(reference, early).run(sources.claims))
 
 
 class _Comparison:
-    def __init__(self, reference: Reference) -> None:
-        self.reference = reference
+    def __init__(self, reference: Reference, early: Mapping[str, int]) -> None:
+        self.reference, self.early = reference, early
         self.seen: dict[int, set[int]] = defaultdict(set)
         self.people: dict[Person, list[int]] = defaultdict(list)
         for at, contest in enumerate(reference.contests):
@@ -104,11 +112,12 @@ class _Comparison:
             )
         at, how, reason = self._contest(claim)
         if at is None:
-            found = Found.AMBIGUOUS if how else Found.NOT_IN_REFERENCE
+            found = Found.AMBIGUOUS if how == "ambiguous" else Found.NOT_IN_REFERENCE
             return Compared(found, claim, claim.place, reason=reason)
         contest = reference.contests[at]
-        if at == reference.nation and claim.declared is not None and claim.declared != claim.declared_of:
-            return Compared(Found.NOT_IN_REFERENCE, claim, contest.place.name, reason="it is a partial count")
+        if at == reference.nation and claim.id in self.early:
+            reason = f"it is a partial count, at {self.early[claim.id]} seats declared"
+            return Compared(Found.NOT_IN_REFERENCE, claim, contest.place.name, reason=reason)
         return self._value(claim, at, contest, how)
 
     # -- places ----------------------------------------------------------------------------------
@@ -217,7 +226,6 @@ class _Comparison:
             return Compared(Found.OK, claim, place, owner, claim.measure, claim.unit, official, how, note)
         kind = slip(claim.value, official.value) if not official.derived or claim.low == claim.high else ""
         return Compared(Found.WRONG, claim, place, owner, claim.measure, claim.unit, official, how, kind)
-
 
     def _with_speaker(self, claim: Claim, contest: OfficialContest) -> Decimal | None:
         """A party's seats less the Speaker's, whom many count with the party that the Speaker left."""

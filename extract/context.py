@@ -19,6 +19,7 @@ from extract.model import Document, Election, Owner, Party, Place
 from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry
 
 _ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-([01]\d)-([0-3]\d)\b")
+_CENTURY = re.compile(r"(?:19|20)\d\d")
 _YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d,%]|\.\d)")
 _DATE = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\s+\d{1,2}(?:st|nd|rd|th)?),?\s+((?:19|20)\d\d)\b")
 _DATELINE = 40  # code points: a full date this early in a line is its date, whatever else the line says
@@ -126,10 +127,10 @@ def fold(text: str) -> str:
 def find_country(lexed: Lexed) -> str:
     """The country a text is about: the one whose names it prints, each form counted at most three times."""
     forms = lexed.lexicon.forms
-    score: Counter[str] = Counter()
+    score: dict[str, float] = {}
     for index, seen in Counter([hit[0] for hit in lexed.hits]).items():
-        for country, weight, others in forms[index].weights:
-            score[country] += weight * min(seen, 3) / others
+        for country, weights in forms[index].weights:
+            score[country] = score.get(country, 0.0) + weights[seen - 1 if seen < len(weights) else -1]
     if not score:
         return ""
     best = max(score.values())
@@ -138,10 +139,10 @@ def find_country(lexed: Lexed) -> str:
 
 def focus(lexed: Lexed, country: str) -> Lexed:
     """The same text with the names that mean something in ``country`` (or name a country)."""
-    forms, narrowed = lexed.lexicon.forms, lexed.lexicon.narrowed(country)
+    narrowed = lexed.lexicon.narrowed(country)
     names = []
     for index, start, end in lexed.hits:
-        form = narrowed[forms[index]]
+        form = narrowed[index]
         if form is not None:
             names.append(Name(start, end, form))
     lexed.know(tuple(_promote(names)))
@@ -192,6 +193,8 @@ def _year(document: Document, published: date | None, election_words: frozenset[
     """The year of the election a text is about: of its publication, or the first year near election words."""
     if published:
         return published.year
+    if not (_CENTURY.search(document.text, 0, _HEAD) or document.source.title):
+        return None
     head = [line for line in document.text[:_HEAD].splitlines() if line.strip()]
     for line in (document.source.title, *head[:_TITLE_LINES]):
         years = [int(y) for y in _YEAR.findall(line)]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Final
@@ -26,6 +27,7 @@ NOT_RESULTS: Final = "no column of this table is known to hold candidates or par
 
 _MARKS: Final = ",;\t|"
 _SAMPLE_LINES: Final = 20
+_UNPACKED: Final = 256 * 2**20
 _QUOTE: Final = '"'
 _ISO_DAY = re.compile(r"(?:19|20)\d\d-[01]\d-[0-3]\d")
 _SLASHED_DAY = re.compile(r"([0-3]\d)/([01]\d)/((?:19|20)\d\d)")
@@ -56,13 +58,16 @@ def load_workbook(data: bytes, path: str) -> Document:
             "pip install 'tallycheck[xlsx]', or save it as CSV",
         ) from None
     try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            if sum(entry.file_size for entry in archive.infolist()) > _UNPACKED:
+                raise TableError("unpacks to more than 256 MB", "save the sheet as CSV")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = [
             [[_printed(v) for v in row] for row in sheet.iter_rows(values_only=True)]
             for sheet in book.worksheets
         ]
         book.close()
-    except (OSError, KeyError, ValueError, TypeError, EOFError) as error:
+    except (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, EOFError) as error:
         raise TableError(f"is no workbook that can be read ({error})", "save it as CSV") from error
     rows = next((rows for rows in sheets if any(any(row) for row in rows)), [])
     text = "".join("\t".join(row) + "\n" for row in rows)

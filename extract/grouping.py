@@ -103,7 +103,9 @@ class _Names:
         self.election = elections.pop() if len(elections) == 1 else ""
         self._places = _ids((c.place, c.place_id) for c in sources.claims)
         self._parties = _ids((c.party, c.party_id) for c in sources.claims)
-        self._nations = self._nation_names(sources.origins)
+        packs = [rules().countries[c] for c in self._countries(sources.origins)]
+        self._nations = frozenset(plain_name(n) for pack in packs for n in (pack.place.name, *pack.aliases))
+        self._single = {p.place.id for pack in packs for p in pack.places if p.place.kind == "constituency"}
         said = {(c.place, c.place_id) for c in sources.claims if c.place and self._national(c)}
         #: What the nation is called, with its code where a source knows it.
         self.nation = max(said, key=lambda n: (bool(n[1]), n), default=("", ""))
@@ -129,12 +131,18 @@ class _Names:
         """What ``claim`` speaks of."""
         election = self._election(claim)
         place = self._place(claim)
-        if claim.measure in CHAMBER and (claim.origin, claim.sentence) in self._whole:
+        if claim.measure in CHAMBER and self._of_whole(claim, place):
             place = NATION
         elif claim.candidate and place.startswith("?"):
             place = self._where(election, claim) or place
         owner = "" if self._is_whole(claim, place) else self._owner(election, place, claim)
         return Key(election, place, owner, claim.measure, claim.unit, claim.status)
+
+    def _of_whole(self, claim: Claim, place: str) -> bool:
+        """Whether a figure is the whole chamber's, whatever place it is read with: one seat holds no twelve."""
+        return (claim.origin, claim.sentence) in self._whole or (
+            place in self._single and abs(claim.value) > 1
+        )
 
     @staticmethod
     def _is_whole(claim: Claim, place: str) -> bool:
@@ -157,12 +165,11 @@ class _Names:
     def _election(self, claim: Claim) -> str:
         return claim.election or self.election
 
-    def _nation_names(self, origins: Sequence[Origin]) -> frozenset[str]:
-        countries = {o.country for o in origins if o.country}
-        packs = (
-            [rules().countries[code] for code in countries if code in rules().countries] if countries else []
-        )
-        return frozenset(plain_name(name) for pack in packs for name in (pack.place.name, *pack.aliases))
+    @staticmethod
+    def _countries(origins: Sequence[Origin]) -> list[str]:
+        """The countries of the sources that have a pack; packs are loaded only where there is one."""
+        named = {o.country for o in origins if o.country}
+        return sorted(named & rules().countries.keys()) if named else []
 
     def _national(self, claim: Claim) -> bool:
         return not claim.place or plain_name(claim.place) in self._nations
@@ -249,8 +256,8 @@ class _Names:
             elif claim.declared_of:
                 said[self._election(claim)][claim.declared_of] += 1
         totals = {election: counts.most_common(1)[0][0] for election, counts in said.items()}
-        packs = {o.country for o in self.origins if o.country} & rules().countries.keys()
-        for election in (e for code in packs for e in rules().countries[code].elections):
+        codes = self._countries(self.origins)
+        for election in (e for code in codes for e in rules().countries[code].elections):
             if election.seats and not election.place:
                 totals[election.id] = election.seats
         return totals

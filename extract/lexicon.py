@@ -66,8 +66,8 @@ class Form:
     """A printed form with all it can mean, and what readers ask of that, worked out once.
 
     ``type`` is its token type in running text, ``weak_type`` in a bracket or a cell; ``weak`` says that
-    every meaning is a weak one, ``party`` that some meaning is a party, ``parties`` are those it means in the strong sense. ``weights`` say how
-    much it speaks for which country, and among how many.
+    every meaning is a weak one, ``party`` that some meaning is a party, ``parties`` are those it means in the strong sense. ``weights`` say how much
+    it speaks for which country, printed once, twice, or more often.
     """
 
     refs: tuple[NameRef, ...]
@@ -77,7 +77,7 @@ class Form:
     party: bool
     parties: frozenset[str]
     nations: tuple[str, ...]
-    weights: tuple[tuple[str, float, int], ...]
+    weights: tuple[tuple[str, tuple[float, ...]], ...]
 
     @classmethod
     def of(cls, refs: tuple[NameRef, ...]) -> Form:
@@ -93,7 +93,7 @@ class Form:
             party=any(ref.kind == "party" for ref in refs),
             parties=frozenset(r.entry.party.id for r in strong if isinstance(r.entry, PartyEntry)),
             nations=tuple(_nations(refs)),
-            weights=tuple((country, _WEIGHT[kind], len(countries) ** 2) for country, kind in pairs),
+            weights=tuple((c, tuple(_WEIGHT[k] * n / len(countries) ** 2 for n in (1, 2, 3))) for c, k in pairs),
         )
 
 
@@ -127,16 +127,17 @@ class _Forms(dict[int, Form]):
         return form
 
 
-class _Narrowed(dict[Form, Form | None]):
+class _Narrowed(dict[int, Form | None]):
     """Forms with only what they mean in one country (or as a country's name); None where that is nothing."""
 
-    def __init__(self, country: str) -> None:
+    def __init__(self, country: str, forms: Mapping[int, Form]) -> None:
         super().__init__()
-        self._country = country
+        self._country, self._forms = country, forms
 
-    def __missing__(self, form: Form) -> Form | None:
+    def __missing__(self, index: int) -> Form | None:
+        form = self._forms[index]
         refs = tuple(r for r in form.refs if r.country == self._country or (r.kind == "country" and not r.weak))
-        self[form] = kept = (form if len(refs) == len(form.refs) else Form.of(refs)) if refs else None
+        self[index] = kept = (form if len(refs) == len(form.refs) else Form.of(refs)) if refs else None
         return kept
 
 
@@ -217,17 +218,17 @@ class Lexicon:
     units: frozenset[str]
     lists: Mapping[str, frozenset[str]]
     cues: frozenset[str]
-    _narrowed: dict[str, Mapping[Form, Form | None]]
+    _narrowed: dict[str, Mapping[int, Form | None]]
 
     def type_of(self, class_name: str) -> str:
         """The character(s) of a token type or vocabulary class by its name."""
         members = self.rules.language.groups.get(class_name, (class_name,))
         return "".join(NAMED_TYPES.get(name) or self.letters[name] for name in members)
 
-    def narrowed(self, country: str) -> Mapping[Form, Form | None]:
-        """What each form means in ``country``."""
+    def narrowed(self, country: str) -> Mapping[int, Form | None]:
+        """What each form, by its number in the automaton, means in ``country``."""
         if country not in self._narrowed:
-            self._narrowed[country] = _Narrowed(country)
+            self._narrowed[country] = _Narrowed(country, self.forms)
         return self._narrowed[country]
 
 

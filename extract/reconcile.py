@@ -77,7 +77,8 @@ class _Reconciler(Settling):
                 self._judge(settled)
             row = self._row(settled)
             rows.append(row)
-            findings.extend(self._findings(row, settled))
+            if row.documents > 1:  # what one document says of itself is for the checks of that document
+                findings.extend(self._findings(row))
         rows.sort(key=lambda r: (*r.key, r.kind))
         findings.sort(key=lambda f: (-f.severity, f.election, f.place, f.code, f.id))
         return Reconciled(tuple(rows), tuple(findings), self._copies())
@@ -223,7 +224,7 @@ class _Reconciler(Settling):
     def _copied(self, claims: Iterable[Claim]) -> int:
         return len({c.origin for c in claims})
 
-    def _findings(self, row: Row, settled: Settled) -> Iterator[Finding]:
+    def _findings(self, row: Row) -> Iterator[Finding]:
         merged: dict[tuple[Decimal, Why, int | None], list[Side]] = defaultdict(list)
         for side in row.sides:
             if side.why is not Why.AGREES:

@@ -19,7 +19,7 @@ from extract.matching import Matcher, plain_name
 from extract.model import Figure, Measure, Party, Place, Result
 from extract.packs import rules
 from extract.people import Person, person
-from extract.tabular import read_table, reads
+from extract.tabular import PRECINCT, read_table, reads
 
 #: A file with fewer of its election's seats says nothing of the nation.
 _WHOLE_ELECTION: Final = 0.9
@@ -58,6 +58,12 @@ class OfficialContest:
     election: str
     standings: list[Standing] = field(default_factory=list)
     values: dict[tuple[Measure, str], Official] = field(default_factory=dict)
+    numbers: set[tuple[str, int]] = field(default_factory=set)
+
+    @property
+    def mixed(self) -> bool:
+        """Whether the rows are of several contests that share a place, so that no sum of them means anything."""
+        return len(self.numbers) > len({document for document, _ in self.numbers})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ def load_reference(paths: Iterable[Path], country: str | None = None) -> Referen
     if not results:
         raise ReferenceFault("no reference was given; name its file with --reference")
     for contest in contests.values():
-        _derive(contest)
+        if not contest.mixed:
+            _derive(contest)
     found = list(contests.values())
     code = next((r.country for r in results if r.country), "")
     pack = rules().countries.get(code)
@@ -146,8 +153,13 @@ def _gather(result: Result, contests: dict[tuple[str, str], OfficialContest]) ->
         claim = figure.claim
         if claim.place is None:
             continue
-        key = claim.place.id or plain_name(claim.place.name), figure.election
-        contest = contests.setdefault(key, OfficialContest(claim.place, figure.election))
+        place = claim.place
+        if place.kind == PRECINCT:  # what is compared is the county
+            place = Place(place.name.rpartition(", ")[2])
+        key = place.id or plain_name(place.name), figure.election
+        contest = contests.setdefault(key, OfficialContest(place, figure.election))
+        if claim.contest is not None:
+            contest.numbers.add((result.document.name, claim.contest))
         kind = "percent" if claim.unit == "percent" and claim.measure is Measure.TURNOUT else ""
         whole = claim.measure in _WHOLE
         if whole:

@@ -59,6 +59,8 @@ class Outline:
 
     def place_at(self, offset: int) -> Place | None:
         """The place of the nearest heading above ``offset``."""
+        if not self.headings:
+            return None
         index = bisect_right(self.headings, offset, key=lambda h: h[0]) - 1
         return self.headings[index][1] if index >= 0 else None
 
@@ -151,7 +153,8 @@ def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
             return Kind.TEXT
         return Kind.HEADING if len(text.strip()) <= _MAX_HEADING or not counts.function else Kind.TEXT
     counts = _count(lexed, text)
-    if numbers >= 3 and (
+    told = counts.verbs and text.rstrip().endswith(".") and ":" not in text  # a list may follow a colon
+    if numbers >= 3 and not told and (
         counts.lower <= numbers or counts.lower - _label_words(lexed, span) <= numbers
     ):
         return Kind.ROW
@@ -267,7 +270,8 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
         return None
     if label_at(lexed, tokens[0].start) is not None or _glued_labels(lexed, tokens[0]):
         return None
-    head = [t for t in tokens if t.start < _cut(lexed.text, start, unit.end, lists["place_words"])]
+    cut = _cut(lexed.text, start, unit.end, lists["place_words"])
+    head = [t for t in tokens if t.start < cut]
     while head and lexed.text[head[-1].start : head[-1].end].lower() in lists["plain_headings"]:
         head.pop()
     known = [t for t in head if t.type == PLACE and t.name is not None]

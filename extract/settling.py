@@ -76,8 +76,20 @@ class Settling:
         best, basis, proofs = self._choose(group.key, pool, sides)
         if best is None:
             return Settled(group, sides, None, last, OPEN, (), stages)
-        behind = [c for s in pool if s.holds(best.value) for c in s.claims]
+        if not proofs:
+            proofs = self._proofs(group.key, best, sides)
+            basis = ARITHMETIC if proofs else basis
+        behind = [c for s in sides if s.holds(best.value) for c in s.claims]
         return Settled(group, sides, best.value, best.stage, basis, proofs, stages, behind)
+
+    def _proofs(self, key: Key, best: Side, sides: list[Side]) -> tuple[str, ...]:
+        """What holds with the value that voices chose and with no other that was printed."""
+        others = [s for s in sides if not s.holds(best.value)]
+        if key.status is not Status.RESULT or not others:
+            return ()
+        stated = [Stated(s.value, s.low, s.high) for s in (best, *others)]
+        own, *rest = weigh(key, stated, self._place(key, best.stage))
+        return tuple(own[1]) if own[0] > max(score for score, _ in rest) else ()
 
     def _sides(self, group: Group) -> list[Side]:
         progressing = group.key.measure in PROGRESSING
@@ -140,14 +152,15 @@ class Settling:
 
     @staticmethod
     def _backs(side: Side, option: Side, key: Key) -> bool:
-        """Whether what ``side`` prints leaves ``option`` possible, as an earlier count may."""
+        """Whether what ``side`` prints leaves ``option`` possible, as another stage of the count may."""
         if side.holds(option.value):
             return True
         if key.place != NATION or key.measure in LEVEL_OF:
             return False
-        if side.stage is None or option.stage is None or side.stage >= option.stage:
+        if side.stage is None or option.stage is None or side.stage == option.stage:
             return False
-        return possible(key.measure, side.value, option.value, option.stage - side.stage)
+        early, late = (side, option) if side.stage < option.stage else (option, side)
+        return possible(key.measure, early.value, late.value, abs(option.stage - side.stage))
 
     # -- the numbers beside it -------------------------------------------------------------------
 

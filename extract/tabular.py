@@ -41,6 +41,8 @@ from extract.model import (
 from extract.packs import CountryPack, PartyEntry, PlaceEntry, RulePack, rules
 
 NAME: Final = "table"
+#: The kind of a place that is a polling district of the place named after it.
+PRECINCT: Final = "precinct"
 _MEASURES: Final = {
     "votes": Measure.VOTES, "vote_share": Measure.VOTE_SHARE, "vote_share_change": Measure.VOTE_SHARE_CHANGE,
     "seats": Measure.SEATS, "seats_change": Measure.SEATS_CHANGE, "electorate": Measure.ELECTORATE,
@@ -118,7 +120,7 @@ class _Table:
         self.ignored: list[Ignored] = []
         self.unread: list[Unread] = []
         self.out: list[_Row] = []
-        self.contests: dict[tuple[str, str, str], int] = {}
+        self.contests: dict[tuple[str, ...], int] = {}
         self.whole: dict[tuple[int, str], tuple[Decimal, Figure]] = {}
 
     # -- what the whole table says -----------------------------------------------------------------
@@ -164,7 +166,8 @@ class _Table:
         place = self._place(cells)
         election = self._row_election(cells)
         where = place.id or plain_name(place.name) if place else ""
-        key = where, cells.get("state", ""), election  # two states may have a seat of one name
+        # Two states may have a seat of one name, and a county votes for several offices.
+        key = (where, election, *(cells.get(role, "") for role in ("state", "office", "district")))
         out = _Row(place, self._owner(cells), election, self.contests.setdefault(key, len(self.contests)))
         said = cells.get("elected", "").strip().lower()
         out.elected = True if said in _TRUE else False if said in _FALSE else None
@@ -242,14 +245,10 @@ class _Table:
 
     def _place(self, cells: Mapping[str, str]) -> Place | None:
         id_ = cells.get("place_id", "").strip()
-        name = next(
-            (
-                n.strip()
-                for n in (cells.get(r, "") for r in ("place", "district", "county", "state"))
-                if n.strip()
-            ),
-            "",
-        )
+        named = (cells.get(role, "").strip() for role in ("place", "county", "state", "district"))
+        name = next((n for n in named if n), "")
+        if precinct := cells.get("precinct", "").strip():
+            return Place(f"{precinct}, {name}" if name else precinct, "", PRECINCT)
         known = self.places.get(id_) if id_ else self.places.get(plain_name(name))
         if known is not None and (id_ or plain_name(known.name) == plain_name(name)):
             return (

@@ -86,6 +86,7 @@ class Side:
     reason: str = ""
     slip: str = ""
     meant: tuple[Decimal, ...] = ()
+    impossible: bool = False
 
     def holds(self, value: Decimal) -> bool:
         """Whether the print leaves ``value`` possible."""
@@ -186,6 +187,7 @@ def _partial(side: Side, against: Measured, _: list[Origin]) -> bool:
         return False
     out = last - side.stage
     if not possible(measure, side.value, against.value, out):
+        side.impossible = True
         side.reason = f"with {seats(out)} still to declare it cannot have become what it is"
         return False
     peer = against.stages.get(side.stage)
@@ -304,7 +306,8 @@ def _slip(side: Side, against: Measured, _: list[Origin]) -> bool:
         return False
     kinds = {slip(side.value, v) for v in meant}
     side.meant, side.slip = tuple(sorted(meant)), slip(side.value, meant[0])
-    if against.proofs or (against.voices >= 2 and against.voices >= 2 * side.voices):
+    refuted = side.impossible and peer is not None
+    if refuted or against.proofs or (against.voices >= 2 and against.voices >= 2 * side.voices):
         side.why, side.reason = Why.TYPO, SAID[side.slip]
         counted = next((s for s, v in against.stages.items() if v == meant[0]), None)
         if meant[0] != against.value and counted is not None:

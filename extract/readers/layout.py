@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from extract.context import Context
 from extract.lexer import DECIMAL, PERCENT, POINTS, YEAR, Lexed, tokenize
-from extract.model import Document, Ignored, Measure, Owner, Place, Reading, Status, Unread
+from extract.model import CHANGES, Document, Ignored, Measure, Owner, Place, Reading, Status, Unread
 from extract.readers import glued, grid, headers, scope
 from extract.readers.groups import (
     CHANGE_OF,
@@ -249,6 +249,8 @@ class _Reader:
                 if claim is not None and claim.slot.measure is None and not (claim.slot.change or claim.slot.level):
                     yield Ignored(span_of(item), claim.rule)
                     continue
+                if claim is not None and claim.slot.sign and (claim.slot.change or claim.slot.measure in CHANGES):
+                    arrow = claim.slot.sign  # "up 30", "down five"
                 if claim is not None and claim.slot.measure in _SAID and label is None and not item.bracket:
                     group.entries.append(
                         Entry(item, list(group.owners), None, 0, -1, status=claim.slot.status, board=claim.slot.measure)

@@ -244,16 +244,18 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
 
 def _before(index: int, types: str, found: list[Mention], by: str) -> Owner | None:
     """The nearest owner to the left; one after "from" or "than" only if it stands right beside the number."""
-    left = [m for m in found if m.last < index]
-    if not left:
+    count = len(found)
+    while count and found[count - 1].last >= index:
+        count -= 1
+    if not count:
         return None
-    nearest = left[-1]
+    nearest = found[count - 1]
     between = types[nearest.last + 1 : index]
     if types[nearest.first - 1 : nearest.first] == by and between == by:  # "kept by Jo Bell by 29"
         return nearest.owner
     if not nearest.oblique or between in ("", POSSESSIVE, OPEN):
         return nearest.owner
-    for mention in reversed(left):
+    for mention in reversed(found[:count]):
         if SEMICOLON in types[mention.last : index]:
             break
         if not mention.oblique:

@@ -21,6 +21,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from extract.lexer import COMMA, NUMBERS, PARTY, PERSON, Lexicon, Sentence, Sketch
 from extract.model import Measure, Status
@@ -38,8 +39,7 @@ class TemplateError(ValueError):
     """A template that cannot be compiled; the message names the pattern and the item."""
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """What one captured number means: a measure (None: to be ignored), a forced sign and a status.
 
     ``nil`` says that the number, printed as one, stands for none ("failed to win a single seat");
@@ -65,10 +65,10 @@ class Template:
     bounds: Mapping[int, int]
     roles: Mapping[str, int]
     around: re.Pattern[str]
+    only: Claim | None
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(NamedTuple):
     """A template's claim on the token at ``index``; owners are token indexes too.
 
     ``contrast`` says that the match sets this number against one of another status ("from 52 to 99").
@@ -180,7 +180,10 @@ def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
         if not optional and len(letters) == 1:
             needs.add(letters)
     around = re.compile(_around(items), re.DOTALL)
-    return Template(pattern.id, re.compile("".join(parts)), frozenset(needs), slots, bounds, roles, around)
+    only = None
+    if len(slots) == 1 and not bounds and not roles and not any(i.number and i.optional for i in items):
+        only = Claim(-1, slots[1], pattern.id, contrast=slots[1].status is not None)
+    return Template(pattern.id, re.compile("".join(parts)), frozenset(needs), slots, bounds, roles, around, only)
 
 
 def _around(items: list[_Item]) -> str:
@@ -228,7 +231,11 @@ def claims(sentence: Sentence | Sketch, candidates: Iterable[Template]) -> dict[
     types = sentence.types
     found: dict[int, Claim] = {}
     for template in candidates.fitting(types) if isinstance(candidates, Templates) else candidates:
+        only = template.only
         for match in template.regex.finditer(types):
+            if only is not None:  # most templates: one number, and nothing else to know of it
+                found.setdefault(match.start(1), only._replace(index=match.start(1)))
+                continue
             numbers = [(match.start(g), slot) for g, slot in template.slots.items() if match.start(g) >= 0]
             if any(index in found for index, _ in numbers):
                 continue

@@ -81,14 +81,20 @@ def unit_of(measure: Measure, number: Numeral, type_: str) -> str:
         return "points"
     if number.percent or type_ == DECIMAL or measure is Measure.VOTE_SHARE:
         return "percent"
-    name = str(measure)
+    return _UNITS[measure]
+
+
+def _unit(name: str) -> str:
     if name.startswith(("seats", "majority_threshold")):
         return "seats"
     if name.startswith("councillors"):
         return "councillors"
     if name.startswith("councils"):
         return "councils"
-    return "electors" if measure is Measure.ELECTORATE else "votes"
+    return "electors" if name == Measure.ELECTORATE else "votes"
+
+
+_UNITS = {measure: _unit(measure.value) for measure in Measure}
 
 
 def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading | Ignored | Unread]:

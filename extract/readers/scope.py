@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
@@ -36,7 +37,7 @@ class Cues:
     when: str
     splits: str
     any: frozenset[str]
-    qualifier: str
+    ends: re.Pattern[str]
     inside: str
 
 
@@ -56,22 +57,16 @@ def cues(lexicon: Lexicon) -> Cues:
     moving = t("previous"), t("projection"), t("survey"), t("conditional"), t("need"), t("when")
     splits = t("and") + t("but") + t("than") + COMMA + SEMICOLON
     previous, projection, survey, conditional, need, when = moving
-    return Cues(
-        previous, projection, survey, conditional, since, need, when, splits, frozenset("".join(moving) + YEAR), t("qualifier"), t("in"),
-    )  # fmt: skip
+    ends = re.compile(f"[{splits}{POSSESSIVE}]|{t('qualifier')}(?=[^{NUMBERS}])")
+    any_of = frozenset("".join(moving) + YEAR)
+    return Cues(previous, projection, survey, conditional, since, need, when, splits, any_of, ends, t("in"))
 
 
 def _clause(types: str, index: int, cs: Cues) -> tuple[int, int]:
     """The tokens of the clause around ``index``; what stands after "more than" is another one's."""
-    start = index
-    while start > 0 and types[start - 1] not in cs.splits:
-        start -= 1
-    end = index
-    while end < len(types) and types[end] not in cs.splits and types[end] != POSSESSIVE:
-        if types[end] == cs.qualifier and types[end + 1 : end + 2] not in NUMBERS:
-            break
-        end += 1
-    return start, end
+    start = max([types.rfind(kind, 0, index) for kind in cs.splits]) + 1
+    stop = cs.ends.search(types, index)
+    return start, stop.start() if stop else len(types)
 
 
 def status_of(
@@ -177,10 +172,10 @@ def place_for(
 
     ``standing`` is the place the text has been speaking of.
     """
+    standing = standing if standing is None or fits(measure, standing) else None
     if not named:
         return standing
     named = [(i, p) for i, p in named if fits(measure, p)]
-    standing = standing if standing is None or fits(measure, standing) else None
     before = [(i, p) for i, p in named if i < index]
     after = [(i, p) for i, p in named if i > index]
     contest = measure in _CONTEST
