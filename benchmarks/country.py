@@ -10,7 +10,6 @@ before, and one wrong number that several outlets copied from one feed.
 from __future__ import annotations
 
 import argparse
-import csv
 import random
 import time
 from collections.abc import Callable, Sequence
@@ -31,13 +30,27 @@ PLANTED = {"digit": 50, "transposed": 30, "swapped": 20, "stale": 30, "copied": 
 COPIES = 3
 
 _PARTIES = (
-    ("Conservative Party", "PP52"), ("Labour Party", "PP53"), ("Liberal Democrats", "PP90"), ("Green Party", "PP63"),
+    ("Conservative Party", "PP52"), ("Labour Party", "PP53"), ("Liberal Democrats", "PP90"),
+    ("Green Party", "PP63"),
     ("UK Independence Party", "PP85"), ("Monster Raving Loony Party", "PP66"),
 )  # fmt: skip
-_FIRST = "Ada Ben Cara Dan Edith Finn Gwen Hugo Isla Jack Kit Lena Max Nora Owen Pia Quin Rosa Sam Tess Una Vic Wes Yara Zoe".split()
-_LAST = "Aldous Birch Corran Dunmore Eastley Fenwick Garrow Hollis Irvine Jessop Kerrick Lomas Marlow Nesbit Orme Pardoe Quayle Rushby Sorrel Tarrant Upjohn Venning Wexcombe Yarrow".split()
-_STEMS = "Alder Birk Cold Dun Elm Fern Gale Holm Ives Kel Lark Marl Nether Oak Pine Raven Stone Thorn Ull Wick".split()
-_ENDS = "bridge bury combe dale field ford ham hurst leigh mouth port stead ton wick worth".split()
+_FIRST = (
+    "Ada", "Ben", "Cara", "Dan", "Edith", "Finn", "Gwen", "Hugo", "Isla", "Jack", "Kit", "Lena", "Max",
+    "Nora", "Owen", "Pia", "Quin", "Rosa", "Sam", "Tess", "Una", "Vic", "Wes", "Yara", "Zoe",
+)  # fmt: skip
+_LAST = (
+    "Aldous", "Birch", "Corran", "Dunmore", "Eastley", "Fenwick", "Garrow", "Hollis", "Irvine", "Jessop",
+    "Kerrick", "Lomas", "Marlow", "Nesbit", "Orme", "Pardoe", "Quayle", "Rushby", "Sorrel", "Tarrant",
+    "Upjohn", "Venning", "Wexcombe", "Yarrow",
+)  # fmt: skip
+_STEMS = (
+    "Alder", "Birk", "Cold", "Dun", "Elm", "Fern", "Gale", "Holm", "Ives", "Kel", "Lark", "Marl", "Nether",
+    "Oak", "Pine", "Raven", "Stone", "Thorn", "Ull", "Wick",
+)  # fmt: skip
+_ENDS = (
+    "bridge", "bury", "combe", "dale", "field", "ford", "ham", "hurst", "leigh", "mouth", "port", "stead",
+    "ton", "wick", "worth",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,32 +178,101 @@ def _wrong(chance: random.Random, votes: int, kind: str) -> int:
             kind = "digit"
 
 
-_Row = tuple[Stood, int, Decimal, int]
-_FORMATS: tuple[tuple[str, str, Callable[[_Row], list[object]], tuple[str, ...]], ...] = (
-    ("alpha.csv", ",", lambda r: [r[0].seat, f"{r[0].first} {r[0].last}", r[0].party, r[1]], ("Constituency", "Candidate", "Party", "Votes")),
-    ("beta.csv", ",", lambda r: [r[0].party, r[0].party_id, f"{r[0].last}, {r[0].first}", r[0].seat, f"{r[1]:,}"], ("party_name", "party_id", "person_name", "post_label", "votes_cast")),
-    ("gamma.csv", ";", lambda r: [r[0].seat, r[0].last, r[0].first, r[0].party, r[1], f"{r[2]:.1f}", r[3]], ("Seat", "Surname", "First name", "Party", "Votes", "Vote share (%)", "Valid votes")),
-    ("delta.tsv", "\t", lambda r: [r[0].seat, r[0].party, f"{r[0].first} {r[0].last}", r[1], f"{r[2] / 100:.6f}"], ("Constituency name", "Party name", "Name", "Votes", "Share")),
-    ("epsilon.csv", ",", lambda r: [f"{r[0].first} {r[0].last}", r[0].seat, r[0].party, r[1]], ("CANDIDATE", "CONSTITUENCY", "PARTY", "VOTES")),
-    ("zeta.csv", "|", lambda r: [r[0].seat, r[0].party, f"{r[0].first} {r[0].last}", r[1]], ("ward", "affiliation", "candidate_name", "total votes received")),
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row to be printed: whose it is, the votes as this outlet has them, the share and the valid votes."""
+
+    stood: Stood
+    votes: int
+    share: Decimal
+    total: int
+
+    @property
+    def name(self) -> str:
+        """The candidate, as most outlets print names."""
+        return f"{self.stood.first} {self.stood.last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """How one outlet prints its table."""
+
+    file: str
+    mark: str
+    header: tuple[str, ...]
+    cells: Callable[[Row], tuple[object, ...]]
+
+
+_OUTLETS = (
+    Outlet(
+        "alpha.csv",
+        ",",
+        ("Constituency", "Candidate", "Party", "Votes"),
+        lambda r: (r.stood.seat, r.name, r.stood.party, r.votes),
+    ),
+    Outlet(
+        "beta.csv",
+        ",",
+        ("party_name", "party_id", "person_name", "post_label", "votes_cast"),
+        lambda r: (
+            r.stood.party,
+            r.stood.party_id,
+            f"{r.stood.last}, {r.stood.first}",
+            r.stood.seat,
+            f"{r.votes:,}",
+        ),
+    ),
+    Outlet(
+        "gamma.csv",
+        ";",
+        ("Seat", "Surname", "First name", "Party", "Votes", "Vote share (%)", "Valid votes"),
+        lambda r: (
+            r.stood.seat,
+            r.stood.last,
+            r.stood.first,
+            r.stood.party,
+            r.votes,
+            f"{r.share:.1f}",
+            r.total,
+        ),
+    ),
+    Outlet(
+        "delta.tsv",
+        "\t",
+        ("Constituency name", "Party name", "Name", "Votes", "Share"),
+        lambda r: (r.stood.seat, r.stood.party, r.name, r.votes, f"{r.share / 100:.6f}"),
+    ),
+    Outlet(
+        "epsilon.csv",
+        ",",
+        ("CANDIDATE", "CONSTITUENCY", "PARTY", "VOTES"),
+        lambda r: (r.name, r.stood.seat, r.stood.party, r.votes),
+    ),
+    Outlet(
+        "zeta.csv",
+        "|",
+        ("ward", "affiliation", "candidate_name", "total votes received"),
+        lambda r: (r.stood.seat, r.stood.party, r.name, r.votes),
+    ),
+)
 
 
 def tables(stood: Sequence[Stood], errors: Sequence[Error]) -> Tables:
-    """The six outlets' files. Shares and totals, where an outlet prints them, are those of the count itself."""
+    """The six outlets' files. Shares and totals, where one prints them, are those of the count itself."""
     totals: dict[str, int] = {}
     for one in stood:
         totals[one.seat_id or one.seat] = totals.get(one.seat_id or one.seat, 0) + one.votes
     wrong = {(e.stood, table): e.printed for e in errors for table in e.tables}
     files = []
-    for number, (name, mark, cells, header) in enumerate(_FORMATS):
-        lines = [list(map(str, header))]
+    for number, outlet in enumerate(_OUTLETS):
+        lines = [outlet.header]
         for one in stood:
             total = totals[one.seat_id or one.seat]
-            row = one, wrong.get((one, number), one.votes), Decimal(one.votes) * 100 / total, total
-            lines.append(list(map(str, cells(row))))
-        text = "".join(mark.join(_quoted(c, mark) for c in line) + "\n" for line in lines)
-        files.append((name, text.encode()))
+            votes = wrong.get((one, number), one.votes)
+            cells = outlet.cells(Row(one, votes, Decimal(one.votes) * 100 / total, total))
+            lines.append(tuple(map(str, cells)))
+        text = "".join(outlet.mark.join(_quoted(c, outlet.mark) for c in line) + "\n" for line in lines)
+        files.append((outlet.file, text.encode()))
     return Tables(files, list(errors), list(stood))
 
 
@@ -272,9 +354,8 @@ def main() -> None:
     seconds = time.perf_counter() - start
     result = score(made, sources, found)
     print(result)
-    print(
-        f"{len(stood)} candidates, {len(sources.claims)} figures: read in {read_in:.1f} s, all in {seconds:.1f} s"
-    )
+    print(f"{len(stood)} candidates, {len(sources.claims)} figures")
+    print(f"read in {read_in:.1f} s, read and reconciled in {seconds:.1f} s")
     for line in result.missed[:20]:
         print(f"  {line}")
 

@@ -65,15 +65,20 @@ _TAKES = (
     "won {x} seats",
 )
 _ASIDES = (
-    "after a night that few had foreseen", "as the counts went on in sports halls", "while ministers stayed silent",
-    "to the surprise of their own officers", "in a contest that turned late", "and party workers hugged each other",
-    "as rain fell on the last of the counts", "with activists asleep in corridors", "despite weeks of bad headlines",
+    "after a night that few had foreseen", "as the counts went on in sports halls",
+    "while ministers stayed silent",
+    "to the surprise of their own officers", "in a contest that turned late",
+    "and party workers hugged each other",
+    "as rain fell on the last of the counts", "with activists asleep in corridors",
+    "despite weeks of bad headlines",
     "on the strength of younger voters", "after a campaign of many mishaps", "as returning officers read on",
     "to cheers from a crowded hall", "and the pound moved little", "though nobody claimed victory",
 )  # fmt: skip
 _FILLERS = (
-    "Nobody slept much.", "The studio lights stayed on.", "Reporters queued for coffee.", "Aides spoke quietly on the stairs.",
-    "There was a long silence in the hall.", "The last boxes came by road.", "A recount was asked for and refused.",
+    "Nobody slept much.", "The studio lights stayed on.", "Reporters queued for coffee.",
+    "Aides spoke quietly on the stairs.",
+    "There was a long silence in the hall.", "The last boxes came by road.",
+    "A recount was asked for and refused.",
 )  # fmt: skip
 
 
@@ -110,7 +115,7 @@ class Article:
 
 
 def seats_at(stage: int) -> dict[str, int]:
-    """The seats of each party when ``stage`` seats had declared: all growing, together never more than declared."""
+    """The seats of each party when ``stage`` seats had declared: growing, and never more than declared."""
     return SEATS if stage == 650 else {p: n * stage // 650 for p, n in SEATS.items()}
 
 
@@ -182,7 +187,8 @@ def _article(chance: random.Random, paper: str, stage: int, number: int) -> Arti
         party, votes, majority = HOLDS[place]
         article.sentences.append(
             (
-                f"{_the(party, True)} held {place} with {votes:,} votes, a majority of {majority:,}, {chance.choice(_ASIDES)}.",
+                f"{_the(party, True)} held {place} with {votes:,} votes, "
+                f"a majority of {majority:,}, {chance.choice(_ASIDES)}.",
                 [
                     _fact(Measure.VOTES, party, votes, _AGREES, place),
                     _fact(Measure.MAJORITY, party, majority, _AGREES, place),

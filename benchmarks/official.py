@@ -85,7 +85,7 @@ _LAYOUTS: tuple[Callable[[str, Rows, int, Decimal | None], Iterator[str]], ...] 
 
 
 def write(reference: Reference, seats: int, seed: int = 1) -> Written:
-    """Articles on ``seats`` contests of ``reference``, drawn by chance, with an error in one of every five."""
+    """Articles on ``seats`` contests of ``reference``, drawn by chance, an error in one of every five."""
     chance = random.Random(seed)
     clear = _clear(reference.country)
     whole = [
@@ -111,8 +111,10 @@ def write(reference: Reference, seats: int, seed: int = 1) -> Written:
 
 
 def _clear(country: str) -> Callable[[OfficialContest], bool]:
-    """Whether a seat is told by its name and its people by theirs: a seat called Rugby, or somebody who is called
-    like a party leader, is a matter of reading and not of comparing."""
+    """Whether a seat is told by its name and its people by theirs.
+
+    A seat called Rugby, or a candidate called like a party leader, is a matter of reading, not of comparing.
+    """
     pack = rules().countries[country]
     words = {e.place.name for e in pack.places if e.weak}
     leaders = {p.name.rpartition(" ")[2] for p in pack.people}

@@ -1,4 +1,4 @@
-"""Figures reconciled a second, and whether time grows with their number: python -m benchmarks.reconciling [--largest N]
+"""Figures reconciled a second, and how time grows with their number: python -m benchmarks.reconciling
 
 Sources print the seats of parties in places that each of them covers; one number in fifty is a slip, one in
 ten a rounded or earlier one. The sentences differ from source to source, so that nothing is a copy.
@@ -35,10 +35,26 @@ def made(size: int, seed: int = 1) -> Sources:
             loose = Decimal(500) if chance.random() < 0.1 else Decimal(0)
             claims.append(
                 Claim(
-                    f"{number}-{key}", number, "parl.2017-06-08", f"Seat {key // 5}", "", f"Party {key % 5}", "", "",
-                    Measure.VOTES, Status.RESULT, value, value - loose, value + loose, "", None, None, sentence, str(value),
+                    id=f"{number}-{key}",
+                    origin=number,
+                    election="parl.2017-06-08",
+                    place=f"Seat {key // 5}",
+                    place_id="",
+                    party=f"Party {key % 5}",
+                    party_id="",
+                    candidate="",
+                    measure=Measure.VOTES,
+                    status=Status.RESULT,
+                    value=value,
+                    low=value - loose,
+                    high=value + loose,
+                    unit="",
+                    declared=None,
+                    declared_of=None,
+                    sentence=sentence,
+                    text=str(value),
                 )
-            )  # fmt: skip
+            )
     return Sources(claims, origins)
 
 
@@ -54,11 +70,9 @@ def main() -> None:
         found = reconcile(sources)
         seconds = time.perf_counter() - start
         first = first or seconds / size
-        growth = seconds / size / first
-        print(
-            f"{size:>9,} figures {seconds:7.2f} s  {size / seconds:>9,.0f} a second  {growth:4.2f} times the time of the "
-            f"first for each  {len(found.rows):,} things, {len(found.findings):,} findings"
-        )
+        print(f"{size:>9,} figures {seconds:7.2f} s  {size / seconds:>9,.0f} a second", end="  ")
+        print(f"{seconds / size / first:4.2f} times as long for each as at first", end="  ")
+        print(f"{len(found.rows):,} things, {len(found.findings):,} findings")
 
 
 if __name__ == "__main__":

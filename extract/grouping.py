@@ -139,7 +139,7 @@ class _Names:
         return Key(election, place, owner, claim.measure, claim.unit, claim.status)
 
     def _of_whole(self, claim: Claim, place: str) -> bool:
-        """Whether a figure is the whole chamber's, whatever place it is read with: one seat holds no twelve."""
+        """Whether a figure is the whole chamber's, whatever its place: one seat holds no twelve."""
         return (claim.origin, claim.sentence) in self._whole or (
             place in self._single and abs(claim.value) > 1
         )

@@ -62,7 +62,7 @@ class OfficialContest:
 
     @property
     def mixed(self) -> bool:
-        """Whether the rows are of several contests that share a place, so that no sum of them means anything."""
+        """Whether its rows are of several contests in one place, and no sum of them means anything."""
         return len(self.numbers) > len({document for document, _ in self.numbers})
 
 

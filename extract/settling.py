@@ -14,7 +14,7 @@ from typing import Final
 from extract.claims import Claim, Origin, Sources
 from extract.evidence import Place, Stated, weigh
 from extract.grouping import NATION, Group, Key, World, group
-from extract.model import Measure, Status
+from extract.model import Status
 from extract.verdicts import LEVEL_OF, PROGRESSING, Side, possible
 from extract.voices import clusters, independent
 

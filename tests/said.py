@@ -19,7 +19,8 @@ def claim(origin: int, value: object, **changes: Any) -> Claim:
     """Labour's seats in the nation, as the source numbered ``origin`` prints them, but for ``changes``."""
     number = Decimal(str(value))
     one = Claim(
-        id=f"{origin}-{value}-{sorted(changes.items(), key=str)}", origin=origin, election=ELECTION, place=NATION,
+        id=f"{origin}-{value}-{sorted(changes.items(), key=str)}", origin=origin, election=ELECTION,
+        place=NATION,
         place_id="", party="Labour Party", party_id="PP53", candidate="", measure=Measure.SEATS,
         status=Status.RESULT, value=number, low=number, high=number, unit="", declared=None, declared_of=None,
         sentence=f"A sentence of source {origin} with {value} in it.", text=f"{number:,}",
@@ -40,7 +41,8 @@ def sources(*claims: Claim, published: Iterable[str] = (), publishers: Iterable[
     days, papers = list(published), list(publishers)
     origins = [
         Origin(
-            f"{chr(97 + n)}.txt", f"id{n}", papers[n] if n < len(papers) else "", days[n] if n < len(days) else "", "gb"
+            f"{chr(97 + n)}.txt", f"id{n}", papers[n] if n < len(papers) else "",
+            days[n] if n < len(days) else "", "gb",
         )
         for n in range(count)
     ]  # fmt: skip

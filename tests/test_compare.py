@@ -69,7 +69,8 @@ def test_an_id_comes_before_a_name() -> None:
 # -- the reference ----------------------------------------------------------------------------------
 
 CANDIDATES = (
-    "ONS ID,Constituency name,Party name,Electoral Commission party ID,Candidate first name,Candidate surname,Votes\n"
+    "ONS ID,Constituency name,Party name,Electoral Commission party ID,"
+    "Candidate first name,Candidate surname,Votes\n"
     "E14000552,Bedford,Labour,PP53,Jo,Bell,22712\n"
     "E14000552,Bedford,Conservative,PP52,Ann,Ng,21923\n"
     "E14000552,Bedford,Green,PP63,Lucy,Bell,1008\n"

@@ -142,8 +142,8 @@ def test_compare_writes_tells_and_fails(torn: Path, tmp_path: Path, capsys: Any)
     assert run("compare", torn, "--reference", reference) == 0
     out, err = capsys.readouterr()
     assert (
-        "b.txt: Labour Party seats in United Kingdom, printed as 162, officially 262 (likely one digit changed)"
-        in out
+        "b.txt: Labour Party seats in United Kingdom, printed as 162, officially 262 "
+        "(likely one digit changed)" in out
     )
     assert "2017.csv" in err
     assert run("compare", torn, "-q", "--reference", reference, "--fail-on", "typo") == 1

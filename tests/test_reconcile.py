@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from decimal import Decimal
+from decimal import Decimal as D
 from pathlib import Path
 
 import pytest
@@ -37,13 +37,13 @@ from extract.voices import clusters
     ],
 )
 def test_one_slip_of_the_hand_is_told_from_two(printed: str, meant: str, kind: str) -> None:
-    found = slip(Decimal(printed), Decimal(meant))
+    found = slip(D(printed), D(meant))
     assert found == kind
 
 
 def test_what_all_print_is_agreed_and_counted() -> None:
     one = row(told(claim(0, 262), claim(1, 262), claim(2, 262)))
-    assert (one.agreed, one.sources, one.documents, one.basis) == (262, 3, 3, "independent sources")
+    assert (one.agreed, one.sources, one.documents, one.basis) == (D(262), 3, 3, "independent sources")
     assert (
         one.explanation
         == "Labour Party's seats in United Kingdom are 262, as three independent sources print."
@@ -56,8 +56,8 @@ def test_a_place_without_its_name_is_the_nation_and_a_part_stays_a_part() -> Non
         claim(3, 7, place="Scotland", place_id="S92000003"), claim(4, 7, place="Scotland"),
     )  # fmt: skip
     assert sorted((r.key.place, r.agreed, r.sources) for r in found.rows) == [
-        ("Scotland", 7, 2),
-        (NATION, 262, 3),
+        ("Scotland", D(7), 2),
+        (NATION, D(262), 3),
     ]
 
 
@@ -90,8 +90,9 @@ def test_a_contest_has_one_majority_whoever_it_is_printed_beside() -> None:
 # -- copies ---------------------------------------------------------------------------------------
 
 COPY = (
-    "The party held on to the seat with an unexpectedly large lead over its nearest rival, said the returning "
-    "officer shortly after four in the morning, and {n} votes were counted twice before anybody went home"
+    "The party held on to the seat with an unexpectedly large lead over its nearest rival, said the "
+    "returning officer shortly after four in the morning, and {n} votes were "
+    "counted twice before anybody went home"
 )
 
 
@@ -127,14 +128,14 @@ def test_a_copied_error_does_not_outvote_its_correction() -> None:
         told(*(votes(n, 24736, sentence=copy) for n in range(4)), votes(4, 24376), votes(5, 24376)),
         Measure.VOTES,
     )
-    assert (one.agreed, whys(one)) == (24376, {"24376": "agrees", "24736": "likely typo"})
+    assert (one.agreed, whys(one)) == (D(24376), {"24376": "agrees", "24736": "likely typo"})
 
 
 # -- verdicts -------------------------------------------------------------------------------------
 
 
 def vague(origin: int, text: str, value: int, low: int, high: int) -> object:
-    return claim(origin, value, low=Decimal(low), high=Decimal(high), text=text, measure=Measure.VOTES)
+    return claim(origin, value, low=D(low), high=D(high), text=text, measure=Measure.VOTES)
 
 
 def test_rounded_and_cut_off_numbers_agree_and_are_told_apart() -> None:
@@ -174,14 +175,14 @@ def test_a_count_that_one_seat_had_not_joined_is_partial_and_a_hundred_less_is_n
     assert one.agreed == 262
     assert whys(one) == {"262": "agrees", "261": "partial count", "161": "likely typo"}
     (typo,) = [f for f in found.findings if f.severity == 2]
-    assert {(r.printed, r.suggested, r.kind) for r in typo.repairs} == {(161, 261, "digit")}
+    assert {(r.printed, r.suggested, r.kind) for r in typo.repairs} == {(D(161), D(261), "digit")}
 
 
 def test_seats_that_add_up_outrank_a_report_that_says_no_stage() -> None:
     one = next(
         r for r in told(*board(0, 262), claim(1, 161), claim(2, 161)).rows if r.key.party == "Labour Party"  # type: ignore[arg-type]
     )  # fmt: skip
-    assert (one.agreed, one.basis) == (262, "arithmetic")
+    assert (one.agreed, one.basis) == (D(262), "arithmetic")
     assert one.proofs == ("with 262 all parties' seats add up to 650",)
 
 
@@ -212,7 +213,7 @@ def test_a_change_counted_from_another_day_is_no_error() -> None:
         claim(2, -13, **change),
     )  # fmt: skip
     one = row(found, Measure.SEATS_CHANGE)
-    assert (one.agreed, whys(one)) == (-13, {"-13": "agrees", "-12": "baseline"})
+    assert (one.agreed, whys(one)) == (D(-13), {"-13": "agrees", "-12": "baseline"})
     assert {f.severity for f in found.findings} == {1}
 
 
@@ -302,7 +303,7 @@ def test_arithmetic_outranks_the_number_of_voices(beside: dict[str, int], proof:
     claims = [c for n in range(4) for c in contest(n, 24736)] + contest(4, 24376, **beside)
     found = told(*claims)  # type: ignore[arg-type]
     one = next(r for r in found.rows if r.key.candidate == "Jo Bell" and r.key.measure is Measure.VOTES)
-    assert (one.agreed, one.basis, one.sources) == (24376, "arithmetic", 1)
+    assert (one.agreed, one.basis, one.sources) == (D(24376), "arithmetic", 1)
     assert proof in one.proofs[0]
     assert whys(one)["24736"] == "likely typo"
     assert "no more than one source prints it" in one.explanation
@@ -322,7 +323,7 @@ def test_seats_that_do_not_add_up_while_the_count_goes_on_prove_nothing() -> Non
     # 588 is what is missing from 600 to the parties that happen to be listed, and is wrong.
     found = told(*others, claim(0, 212, **stage), claim(1, 240, **stage), claim(2, 240, **stage))
     one = next(r for r in found.rows if r.key.party == "Labour Party")
-    assert (one.agreed, one.basis) == (240, "independent sources")
+    assert (one.agreed, one.basis) == (D(240), "independent sources")
 
 
 def test_the_order_of_the_sources_changes_nothing() -> None:
@@ -350,7 +351,7 @@ def test_claims_are_the_same_from_results_and_from_the_tables_they_were_written_
         figure(document, reading(document, "−13", -13, measure=Measure.SEATS_CHANGE)),
         figure(
             document,
-            reading(document, "40.0", measure=Measure.VOTE_SHARE, unit="percent", low=Decimal("39.95")),
+            reading(document, "40.0", measure=Measure.VOTE_SHARE, unit="percent", low=D("39.95")),
         ),
     ]
     one = outcome(*figures, document=document)
@@ -394,7 +395,7 @@ def test_the_three_seeds_tell_one_story(root: Path) -> None:
         if (r.key.party, r.key.measure) == ("Labour Party", Measure.SEATS) and r.documents == 3
     )
     assert (labour.agreed, whys(labour)) == (
-        262,
+        D(262),
         {"262": "agrees", "261": "partial count", "161": "likely typo"},
     )
     tories = next(

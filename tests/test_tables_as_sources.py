@@ -20,16 +20,18 @@ from extract.model import BlockKind, Document, Measure
 from extract.tabular import read_table, reads
 
 LIBRARY = (
-    "ONS ID,Constituency name,Party name,Electoral Commission party ID,Candidate first name,Candidate surname,"
-    "Votes,Share,Change\n"
+    "ONS ID,Constituency name,Party name,Electoral Commission party ID,"
+    "Candidate first name,Candidate surname,Votes,Share,Change\n"
     "E14001063,Aldershot,Labour,PP53,Alice,Moor,19764,0.407689,0.172\n"
     "E14001063,Aldershot,Conservative,PP52,Leo,Dorf,14081,0.290460,-0.283\n"
 )
 CLUB = (
     "election_id,ballot_paper_id,person_id,person_name,party_id,party_name,post_label,gss,votes_cast,elected,"
     "total_electorate,turnout_percentage,spoilt_ballots\n"
-    "parl.2024-07-04,parl.aldershot.2024-07-04,101,Alice Moor,PP53,Labour Party,Aldershot,E14001063,19764,t,78553,61.9,130\n"
-    "parl.2024-07-04,parl.aldershot.2024-07-04,102,Leo Dorf,PP52,Conservative Party,Aldershot,E14001063,14081,f,78553,61.9,130\n"
+    "parl.2024-07-04,parl.aldershot.2024-07-04,101,Alice Moor,PP53,Labour Party,"
+    "Aldershot,E14001063,19764,t,78553,61.9,130\n"
+    "parl.2024-07-04,parl.aldershot.2024-07-04,102,Leo Dorf,PP52,Conservative Party,"
+    "Aldershot,E14001063,14081,f,78553,61.9,130\n"
 )
 OPEN = (
     "county,precinct,office,district,party,candidate,votes\n"
@@ -112,7 +114,8 @@ def test_a_column_is_known_by_its_header(header: str, role: str) -> None:
 
 
 def test_a_table_without_a_header_is_known_by_its_shapes_alone() -> None:
-    row = "W07000049,W92000004,Aberavon,West,Wales,Wales,County,Labour,Lab,PP53,15,,Ann,Ng,F,Yes,Yes,1,16073,0.519,-0.08"
+    row = "W07000049,W92000004,Aberavon,West,Wales,Wales,County,Labour,Lab,PP53,15,,Ann,Ng,F,Yes,Yes,1,"
+    row += "16073,0.519,-0.08"
     columns = recognise([row.split(","), row.split(",")])
     assert columns is not None
     assert (columns.body, columns.at("votes"), columns.at("surname")) == (0, 18, 13)
@@ -122,7 +125,7 @@ def test_a_table_without_a_header_is_known_by_its_shapes_alone() -> None:
 
 def test_fractions_are_percentages_and_keep_their_print() -> None:
     found = numbers(table(LIBRARY))
-    assert found["Alice Moor", "votes votes"] == (19764, "19764")
+    assert found["Alice Moor", "votes votes"] == (Decimal(19764), "19764")
     assert found["Alice Moor", "vote_share percent"] == (Decimal("40.7689"), "0.407689")
     assert found["Leo Dorf", "vote_share_change points"] == (Decimal("-28.3"), "-0.283")
     (claim,) = [f.claim for f in read_table(table(LIBRARY)).figures if f.claim.value == Decimal("40.7689")]
@@ -148,8 +151,8 @@ def test_a_candidate_export_gives_the_contest_its_whole_once() -> None:
     assert contest.place is not None
     assert (contest.place.name, contest.place.id, contest.candidates) == ("Aldershot", "E14001063", 2)
     assert [(c.candidate, c.votes, c.rank, c.elected) for c in result.candidates] == [
-        ("Alice Moor", 19764, 1, True),
-        ("Leo Dorf", 14081, 2, False),
+        ("Alice Moor", Decimal(19764), 1, True),
+        ("Leo Dorf", Decimal(14081), 2, False),
     ]
 
 
@@ -158,14 +161,14 @@ def test_precincts_are_places_of_their_county_and_names_may_stand_surname_first(
     assert [
         (f.claim.owner.candidate, f.claim.value, f.claim.place and f.claim.place.name) for f in result.figures
     ] == [
-        ("Moor, Alice", 1204, "Ward 1, Adair"),
-        ("Dorf, Leo", 877, "Ward 1, Adair"),
+        ("Moor, Alice", Decimal(1204), "Ward 1, Adair"),
+        ("Dorf, Leo", Decimal(877), "Ward 1, Adair"),
     ]
 
 
 def test_a_count_without_candidates_is_of_all_valid_votes() -> None:
     (figure,) = read_table(table(SIMPLE, "results.tsv"), country="gb").figures
-    assert (figure.claim.measure, figure.claim.value) == (Measure.VALID_VOTES, 48478)
+    assert (figure.claim.measure, figure.claim.value) == (Measure.VALID_VOTES, Decimal(48478))
     assert figure.claim.place is not None
     assert figure.claim.place.name == "Aldershot"
 
@@ -206,7 +209,7 @@ def test_the_polling_day_is_taken_from_the_table_only_if_it_names_one() -> None:
         "parl.2024-07-04,parl.aldershot.2024-07-04,102", "parl.2019-12-12,parl.aldershot.2019-12-12,102"
     )
     assert table(two).source.published == ""
-    slashed = "Election date,Constituency,Candidate,Party,Votes\n01/05/2025,Runcorn and Helsby,A Moor,Labour,12639\n"
+    slashed = "Election date,Constituency,Candidate,Party,Votes\n01/05/2025,Runcorn,A Moor,Labour,12639\n"
     assert table(slashed).source.published == "2025-05-01"
 
 
@@ -231,6 +234,6 @@ def test_a_workbook_is_read_by_its_first_sheet_that_holds_anything(tmp_path: Pat
     path = tmp_path / "results.xlsx"
     book.save(path)
     document = load_file(path, name="results.xlsx")
-    assert numbers(document)["Alice Moor", "votes votes"] == (19764, "19764")
+    assert numbers(document)["Alice Moor", "votes votes"] == (Decimal(19764), "19764")
     with pytest.raises(LoadError, match="no workbook that can be read"):
         load_bytes(b"PK\x03\x04broken", "broken.xlsx")
