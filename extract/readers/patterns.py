@@ -65,10 +65,11 @@ class Template:
     bounds: Mapping[int, int]
     roles: Mapping[str, int]
     around: re.Pattern[str]
-    only: Claim | None
+    only: Slot | None
 
 
-class Claim(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Claim:
     """A template's claim on the token at ``index``; owners are token indexes too.
 
     ``contrast`` says that the match sets this number against one of another status ("from 52 to 99").
@@ -180,9 +181,8 @@ def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
         if not optional and len(letters) == 1:
             needs.add(letters)
     around = re.compile(_around(items), re.DOTALL)
-    only = None
-    if len(slots) == 1 and not bounds and not roles and not any(i.number and i.optional for i in items):
-        only = Claim(-1, slots[1], pattern.id, contrast=slots[1].status is not None)
+    lone = len(slots) == 1 and not bounds and not roles and not any(i.number and i.optional for i in items)
+    only = slots[1] if lone else None
     return Template(pattern.id, re.compile("".join(parts)), frozenset(needs), slots, bounds, roles, around, only)
 
 
@@ -234,7 +234,9 @@ def claims(sentence: Sentence | Sketch, candidates: Iterable[Template]) -> dict[
         only = template.only
         for match in template.regex.finditer(types):
             if only is not None:  # most templates: one number, and nothing else to know of it
-                found.setdefault(match.start(1), only._replace(index=match.start(1)))
+                index = match.start(1)
+                if index not in found:
+                    found[index] = Claim(index, only, template.id, None, only.status is not None)
                 continue
             numbers = [(match.start(g), slot) for g, slot in template.slots.items() if match.start(g) >= 0]
             if any(index in found for index, _ in numbers):

@@ -39,7 +39,7 @@ from extract.model import (
 from extract.numerals import Numeral
 from extract.readers import linking, scope
 from extract.readers.patterns import Claim, Slot, claims, templates
-from extract.segments import Kind, Outline
+from extract.segments import Kind, Outline, Unit
 
 NAME = "rules"
 CHANGE_OF = {
@@ -71,6 +71,9 @@ class _State:
     paragraph: int = -1
     level: Reading | None = None
     readings: list[Reading] = field(default_factory=list)
+
+
+_TALLY = 3  # parties with a number right after each that make a tally
 
 
 def unit_of(measure: Measure, number: Numeral, type_: str) -> str:
@@ -115,7 +118,8 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             state.status = Status.RESULT
         if not named and not (unit.numbers and unit.kind is Kind.PROSE):
             continue
-        for start, end in _readable(lexed.text, unit.start, unit.end):
+        long = unit.end - unit.start > _LONGEST
+        for start, end in _parts(lexed.text, unit) if long else ((unit.start, unit.end),):
             sentence = sketch(lexed, start, end, capitals=bool(context.people))
             found = linking.mentions(sentence, lexed.text, context, state.topic, ls)
             named_places = scope.places(sentence, context)
@@ -132,13 +136,14 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
                 state.topic = subject.owner
 
 
-def _readable(text: str, start: int, end: int) -> Iterator[Span]:
-    """A sentence in parts that can be read: one without an end, looked through for each number, takes for ever."""
+def _parts(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
+    """A sentence without an end in parts: looked through for each of its numbers, it would take for ever."""
+    start, end = unit.start, unit.end
     while end - start > _LONGEST:
         cut = text.rfind(" ", start, start + _LONGEST) + 1 or start + _LONGEST
-        yield Span(start, cut)
+        yield start, cut
         start = cut
-    yield Span(start, end)
+    yield start, end
 
 
 def _sentence(
@@ -290,6 +295,9 @@ def _unclaimed(
         return Claim(index, Slot(Measure.VOTE_SHARE), "form.percent")
     if token.type not in COUNTS:
         return None
+    opens = (last is None or last.rule == "form.tally") and state.base in (None, Measure.SEATS, Measure.VOTES)
+    if opens and types[index - 1 : index] == PARTY and (tally := _tally(sentence, claimed, context)) is not None:
+        return Claim(index, Slot(tally), "form.tally")
     gap = types[max([types.rfind(kind, 0, index) for kind in _BUT_YEARS]) + 1 : index]
     beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
     beside = beside or any(m.pronoun and index - len(gap) <= m.first < index for m in found)
@@ -320,6 +328,17 @@ def _unclaimed(
     if state.base is not Measure.VOTES and number.value <= context.chamber_seats:
         return Claim(index, Slot(Measure.SEATS), "form.seats")
     return None
+
+
+def _tally(sentence: Sketch, claimed: dict[int, Claim], context: Context) -> Measure | None:
+    """What "NDP 47, Conservatives 44, Greens two" counts: seats if a chamber has room for them, else votes."""
+    types = sentence.types
+    beside = [i for i, kind in enumerate(types) if kind in COUNTS and types[i - 1 : i] == PARTY and i not in claimed]
+    numbers = [sentence.tokens[i].number for i in beside]
+    values = [n.value for n in numbers if n is not None and not n.sign]
+    if len(values) < _TALLY:
+        return None
+    return Measure.SEATS if sum(values) <= context.chamber_seats else Measure.VOTES
 
 
 def _aside(last: Reading, state: _State) -> bool:
