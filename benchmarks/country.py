@@ -305,11 +305,7 @@ class Score:
 def score(made: Tables, sources: Sources, found: Reconciled) -> Score:
     """Compare with what was planted."""
     names = [name for name, _ in made.files]
-    planted = {
-        (names[t], plain_name(e.stood.seat), e.stood.votes, e.printed): e
-        for e in made.errors
-        for t in e.tables
-    }
+    planted = {(names[t], plain_name(e.stood.seat), e.stood.votes, e.printed): e for e in made.errors for t in e.tables}
     out = Score(planted=len(made.errors))
     seen: set[Error] = set()
     right: set[Error] = set()
@@ -340,9 +336,7 @@ def score(made: Tables, sources: Sources, found: Reconciled) -> Score:
 def main() -> None:
     """Make, read, reconcile and tell."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "--official", type=Path, metavar="CSV", help="a file of candidacies to take the result from"
-    )
+    parser.add_argument("--official", type=Path, metavar="CSV", help="a file of candidacies to take the result from")
     args = parser.parse_args()
     stood = official(args.official) if args.official else invented()
     made = tables(stood, plant(stood))

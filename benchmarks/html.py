@@ -111,10 +111,7 @@ def pages(count: int, corpora: Path) -> list[bytes]:
     rng = random.Random(20240503)
     own = [path.read_text("utf-8", "replace") for path in sorted(corpora.rglob("*.htm*"))]
     bodies = [text[text.find("<body") :].removesuffix("</html>") for text in own]
-    return [
-        page(rng, article(rng) + (bodies[n // 2 % len(bodies)] if bodies and n % 2 else ""))
-        for n in range(count)
-    ]
+    return [page(rng, article(rng) + (bodies[n // 2 % len(bodies)] if bodies and n % 2 else "")) for n in range(count)]
 
 
 def timed(work: Callable[[bytes], object], data: bytes) -> float:

@@ -110,13 +110,7 @@ def slips(printed: str, error: str, chance: random.Random) -> str | None:
     """The number with one slip of a kind in it, or None where it has no room for that."""
     at_digits = [i for i, c in enumerate(printed) if c.isdigit()]
     if error == "sign":
-        return (
-            printed.replace("+", "-")
-            if "+" in printed
-            else printed.removeprefix("-")
-            if "-" in printed
-            else None
-        )
+        return printed.replace("+", "-") if "+" in printed else printed.removeprefix("-") if "-" in printed else None
     if error == "digit":
         at = chance.choice(at_digits)
         alone = at == at_digits[0] and len(at_digits) > 1 and printed[at + 1 : at + 2] != "."
@@ -167,9 +161,7 @@ def trials(count: int, reader: Reader, errors: Sequence[str]) -> tuple[list[Tria
                 wrong = slips(right.numbers[at].printed, error, chance)
                 if wrong is not None and wrong != right.numbers[at].printed:
                     page = layout(Page({at: wrong}), outcome)
-                    found.append(
-                        _trial(name, error, right, page, at, _covered(findings, result), reader, outcome)
-                    )
+                    found.append(_trial(name, error, right, page, at, _covered(findings, result), reader, outcome))
                     break
     return found, alarms
 
@@ -196,8 +188,7 @@ def _trial(
     starts = {f.id: f.claim.span for f in result.figures}
     meant, number = right.numbers[at], wrong.numbers[at]
     mended = any(
-        repair.suggested == meant.value
-        and starts[repair.figure].start <= number.start < starts[repair.figure].end
+        repair.suggested == meant.value and starts[repair.figure].start <= number.start < starts[repair.figure].end
         for finding in findings
         for repair in finding.repairs
     )
@@ -251,9 +242,7 @@ def main() -> int:
     options = parser.parse_args()
     failed = False
     said: dict[str, object] = {}
-    ways: dict[str, Reader] = {"checks alone": made} | (
-        {} if options.skip_reading else {"from the text": read}
-    )
+    ways: dict[str, Reader] = {"checks alone": made} | ({} if options.skip_reading else {"from the text": read})
     for way, reader in ways.items():
         digits, alarms = trials(options.results, reader, ["digit"])
         others, _ = trials(options.results // 5, reader, ["transposed", "dropped", "doubled", "sign"])

@@ -252,9 +252,7 @@ def _plant(chance: random.Random, articles: Sequence[Article]) -> None:
 def _alter(chance: random.Random, article: Article) -> bool:
     """Alter a number of ``article``, if a slip can be drawn that nothing but an error explains."""
     slips = frozenset(w for w in Why if SEVERITY[w] > 1)
-    places = [
-        (i, j) for i, (_, facts) in enumerate(article.sentences) for j, f in enumerate(facts) if _fit(f)
-    ]
+    places = [(i, j) for i, (_, facts) in enumerate(article.sentences) for j, f in enumerate(facts) if _fit(f)]
     at, number = chance.choice(places)
     sentence, facts = article.sentences[at]
     fact = facts[number]
@@ -352,9 +350,7 @@ def score(articles: Sequence[Article], sources: Sources, found: Reconciled) -> S
             if used[key] >= len(same):
                 out.unread += 1
                 continue
-            mine = [
-                c for c in same if fact.owner[:5].lower() in f"{c.party} {c.text}".lower() or not c.party
-            ] or same
+            mine = [c for c in same if fact.owner[:5].lower() in f"{c.party} {c.text}".lower() or not c.party] or same
             claim = mine[min(used[key], len(mine) - 1)]
             used[key] += 1
             why = verdicts[claim.id]

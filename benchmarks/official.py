@@ -91,10 +91,7 @@ def write(reference: Reference, seats: int, seed: int = 1) -> Written:
     whole = [
         c
         for at, c in enumerate(reference.contests)
-        if at != reference.nation
-        and len(c.standings) > 2
-        and all(s.name and s.party for s in c.standings)
-        and clear(c)
+        if at != reference.nation and len(c.standings) > 2 and all(s.name and s.party for s in c.standings) and clear(c)
     ]
     out = Written()
     contests = chance.sample(whole, k=min(seats, len(whole)))
@@ -103,9 +100,7 @@ def write(reference: Reference, seats: int, seed: int = 1) -> Written:
         lines = [f"General election {reference.date[:4]}: results in full", "", reference.date, ""]
         layout = _LAYOUTS[number // SEATS_EACH % len(_LAYOUTS)]
         for at, contest in enumerate(contests[number : number + SEATS_EACH]):
-            lines += layout(
-                contest.place.name, *_numbers(chance, contest, name, out, altered=at % EVERY == 0)
-            )
+            lines += layout(contest.place.name, *_numbers(chance, contest, name, out, altered=at % EVERY == 0))
         out.articles.append((name, "\n".join(lines) + "\n"))
     return out
 
@@ -204,12 +199,8 @@ def score(written: Written, sources: Sources, items: Sequence[Compared]) -> Scor
 def main() -> None:
     """Write, read, compare and tell."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument(
-        "reference", nargs="+", type=Path, metavar="CSV", help="official candidacies, constituencies"
-    )
-    parser.add_argument(
-        "--seats", type=int, default=300, metavar="N", help="seats to write about (default: 300)"
-    )
+    parser.add_argument("reference", nargs="+", type=Path, metavar="CSV", help="official candidacies, constituencies")
+    parser.add_argument("--seats", type=int, default=300, metavar="N", help="seats to write about (default: 300)")
     args = parser.parse_args()
     reference = load_reference(args.reference)
     written = write(reference, args.seats)

@@ -48,7 +48,5 @@ def show(rows: Mapping[str, object], as_json: bool) -> None:
         return
     width = max(map(len, rows))
     for name, value in rows.items():
-        number = (
-            f"{value:,.3f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
-        )
+        number = f"{value:,.3f}" if isinstance(value, float) else f"{value:,}" if isinstance(value, int) else value
         print(f"{name:<{width}}  {number}")

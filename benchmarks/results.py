@@ -79,9 +79,7 @@ class Outcome:
     def swing(self, places: int = 1) -> Decimal:
         """Butler's swing from the second to the first."""
         first, second = self.rows[:2]
-        moves = [
-            Decimal(r.votes) / self.valid - Decimal(r.before) / self.valid_before for r in (first, second)
-        ]
+        moves = [Decimal(r.votes) / self.valid - Decimal(r.before) / self.valid_before for r in (first, second)]
         return rounded(50 * (moves[0] - moves[1]), places)
 
 
@@ -152,8 +150,7 @@ def contest(chance: random.Random) -> Outcome:
     while len({n.split()[1] for n in names}) < count:
         names = chance.sample([f"{g} {n}" for g in _GIVEN for n in _NAMES], count)
     rows = tuple(
-        Row(party, short, name, v, b)
-        for (party, short), name, v, b in zip(parties, names, votes, before, strict=True)
+        Row(party, short, name, v, b) for (party, short), name, v, b in zip(parties, names, votes, before, strict=True)
     )
     electorate = int(sum(votes) / chance.uniform(0.55, 0.78))
     electorate_before = int(sum(before) / chance.uniform(0.55, 0.78))
@@ -267,9 +264,7 @@ def _abbreviated(page: Page, result: Outcome) -> Page:
     for at, row in enumerate(result.rows):
         page.say(f"{row.name} ({row.short}) ").number(row.votes, Measure.VOTES, at).say(" (")
         page.number(result.share(row, 2), Measure.VOTE_SHARE, at, percent=True).say("%, ")
-        page.number(result.change(row, 2), Measure.VOTE_SHARE_CHANGE, at, signed=True, percent=True).say(
-            "%)\n"
-        )
+        page.number(result.change(row, 2), Measure.VOTE_SHARE_CHANGE, at, signed=True, percent=True).say("%)\n")
     first, second = result.rows[:2]
     lead = first.votes - second.votes
     page.say(f"{first.short} maj ").number(lead, Measure.MAJORITY).say(" (")

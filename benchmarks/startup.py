@@ -28,9 +28,7 @@ def main() -> int:
     command = Path(sys.executable).with_name("tallycheck")
     if not command.exists():
         parser.error(f"no tallycheck beside {sys.executable}; install the checkout: pip install -e .")
-    pairs = interleave(
-        lambda: run(str(command), "--help"), lambda: run(sys.executable, "-c", "pass"), options.repeats
-    )
+    pairs = interleave(lambda: run(str(command), "--help"), lambda: run(sys.executable, "-c", "pass"), options.repeats)
     rows = {
         "repeats": options.repeats,
         "tallycheck --help, ms": 1000 * median(pairs.ours),

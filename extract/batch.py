@@ -94,9 +94,7 @@ def expand(paths: Iterable[str | os.PathLike[str]], glob: str | None = None) -> 
         names[item.name] = names.get(item.name, 0) + 1
     return sorted(
         (
-            item
-            if names[item.name] == 1
-            else Input(_posix(item.path), item.path, item.reason, item.next_step)
+            item if names[item.name] == 1 else Input(_posix(item.path), item.path, item.reason, item.next_step)
             for item in found.values()
         ),
         key=lambda i: (i.name, i.path),
@@ -162,9 +160,7 @@ def _folder(top: str, glob: str | None) -> Iterator[Input]:
         yield Input(name, str(path), reason, "check its permissions (chmod u+rx)")
     if empty and not faults:
         what = f"matches {glob!r}" if glob else "has a suffix that is read (.txt, .html)"
-        yield Input(
-            _posix(top), top, f"no file in it {what}", "check the folder, or name the files with --glob"
-        )
+        yield Input(_posix(top), top, f"no file in it {what}", "check the folder, or name the files with --glob")
 
 
 def _unseen(folder: str, folders: list[str], seen: set[str]) -> list[str]:

@@ -78,9 +78,7 @@ def _sums(chamber: Chamber, table: Table, kinds: Mapping[str, str]) -> Iterator[
         seats = chamber.all_seats(values)
         full = rest or (rows and seats and total(values[q] for q in rows).meets(seats))
         if full and len(moves) >= len(rows):
-            wrong = (
-                f"{sentence}: unless the chamber changed its size or a party lost all, one of them is wrong."
-            )
+            wrong = f"{sentence}: unless the chamber changed its size or a party lost all, one of them is wrong."
             return conflict(wrong, 0, summed, unproved=Verdict.INCOMPLETE)
         return incomplete(f"{sentence}; not all parties are in the table.")
 
@@ -105,9 +103,7 @@ def _counted(chamber: Chamber) -> Iterator[Check]:
             return holds(f"{sentence}, all there are.", every, summed)
         if _together(declared, out):
             return conflict(f"{sentence}, but there are {every}.", every, summed)
-        return explained(
-            f"{sentence} of {every}; they may be of different hours of the count.", every, summed
-        )
+        return explained(f"{sentence} of {every}; they may be of different hours of the count.", every, summed)
 
     yield Check(rule.SEATS_COUNTED, chamber.name, tuple(q for q in (declared, out, seats) if q), test)
 
@@ -151,15 +147,11 @@ def _more_than_half(seats: Interval) -> Interval:
 def _short(chamber: Chamber) -> Iterator[Check]:
     for party, short in chamber.short.items():
         seats, threshold = chamber.seats.get(party), chamber.whole.get(Measure.MAJORITY_THRESHOLD)
-        if seats is not None and (
-            threshold is not None or chamber.size or Measure.SEATS_TOTAL in chamber.whole
-        ):
+        if seats is not None and (threshold is not None or chamber.size or Measure.SEATS_TOTAL in chamber.whole):
             yield _shortfall(chamber, party, short, seats, threshold)
 
 
-def _shortfall(
-    chamber: Chamber, party: Party, short: Quantity, seats: Quantity, threshold: Quantity | None
-) -> Check:
+def _shortfall(chamber: Chamber, party: Party, short: Quantity, seats: Quantity, threshold: Quantity | None) -> Check:
     def test(values: Values) -> Outcome:
         every = chamber.all_seats(values)
         needed = values[threshold] if threshold else _more_than_half(every) if every else None
@@ -172,9 +164,7 @@ def _shortfall(
             return holds(f"{sentence}, as printed.", lack, told)
         others = [needed - of(p.claim) for version in seats.versions for p in version]
         if any(said.meets(o) for o in others):
-            return holds(
-                f"{party.name} lacked {told} of {needed} seats at another hour of the count.", lack, told
-            )
+            return holds(f"{party.name} lacked {told} of {needed} seats at another hour of the count.", lack, told)
         if len(seats.versions) > 1 or not (_together(short, seats) or not chamber.counting(values)):
             return incomplete(f"{sentence}; {told} is printed, perhaps of another hour of the count.")
         return conflict(f"{sentence}, but {told} is printed.", lack, told)
@@ -204,9 +194,7 @@ def _lead(chamber: Chamber, party: Party, majority: Quantity, seats: Quantity) -
         if len(seats.versions) > 1 or chamber.counting(values):
             return incomplete(f"{sentence}; {told} is printed, perhaps of another hour of the count.")
         if lead.high < said.low and (said - lead).low * 50 <= every.high * _ABSENT:
-            return explained(
-                f"{sentence}; {told} can be a working one, without members who never vote.", lead, told
-            )
+            return explained(f"{sentence}; {told} can be a working one, without members who never vote.", lead, told)
         return conflict(f"{sentence}, but {told} is printed.", lead, told)
 
     return Check(rule.OVERALL, chamber.name, tuple(q for q in (majority, seats, whole) if q), test)

@@ -56,11 +56,7 @@ class Chamber:
             # Two numbers, or one below what the parties have: then it is of a part, such as the seats up.
             known = len(whole.versions) == 1
             parts = [values[q].low for q in self.seats.values()]
-            return (
-                values[whole]
-                if known and (self.tables or max(parts, default=0) <= values[whole].high)
-                else None
-            )
+            return values[whole] if known and (self.tables or max(parts, default=0) <= values[whole].high) else None
         return point(self.size) if self.size else None
 
     def counting(self, values: Values) -> bool:

@@ -40,9 +40,7 @@ def _swing(record: Record, place: str) -> Iterator[Check]:
         top = [line for line, _ in order if not line.rest][:2]
         changes = dict(rows)
         if len(top) < 2 or any(line not in changes for line in top):
-            return incomplete(
-                f"A swing of {told} cannot be checked: the changes of the first two are not printed."
-            )
+            return incomplete(f"A swing of {told} cannot be checked: the changes of the first two are not printed.")
         first, second = top
         butler = (values[changes[first]] - values[changes[second]]).times(1 / _TWO)
         party, person = record.swing_to
@@ -57,8 +55,7 @@ def _swing(record: Record, place: str) -> Iterator[Check]:
                 return holds(f"{sentence}, the swing printed.", ways[0], told)
             steed = _two_party(first, second, changes, values)
             if steed and any(
-                said.meets(way)
-                for way in ([steed, -steed] if to is None else [-steed] if to is second else [steed])
+                said.meets(way) for way in ([steed, -steed] if to is None else [-steed] if to is second else [steed])
             ):
                 return holds(f"Among the votes of the first two the swing is {steed} points.", steed, told)
         for line, change in rows:

@@ -43,9 +43,7 @@ _NEAR = Decimal("0.8")
 #: Smaller numbers are all one slip from each other.
 _TELLING = 100
 _LIVE = frozenset({Measure.SEATS, Measure.COUNCILLORS, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING})
-_CONTESTED = frozenset(
-    {Measure.VOTES, Measure.VOTE_SHARE, Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE}
-)
+_CONTESTED = frozenset({Measure.VOTES, Measure.VOTE_SHARE, Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE})
 
 
 def check(result: Result, pack: RulePack | None = None) -> tuple[Finding, ...]:
@@ -172,13 +170,9 @@ def _finding(result: Result, document: str, one: Check, values: Values, diagnosi
     if verdict is Verdict.CONFLICT and not proof and outcome.unproved is not Verdict.CONFLICT:
         verdict = outcome.unproved
         repairs = ()
-    severity = {Verdict.EXPLAINED: EXPLAINED, Verdict.CONFLICT: TYPO if repairs else CONFLICT}.get(
-        verdict, NOTE
-    )
+    severity = {Verdict.EXPLAINED: EXPLAINED, Verdict.CONFLICT: TYPO if repairs else CONFLICT}.get(verdict, NOTE)
     if repairs and verdict is Verdict.CONFLICT:
-        fits = " or ".join(
-            dict.fromkeys(f"{printed(r.suggested)} for {printed(r.printed)}" for r in repairs[:3])
-        )
+        fits = " or ".join(dict.fromkeys(f"{printed(r.suggested)} for {printed(r.printed)}" for r in repairs[:3]))
         more = f" (and {len(repairs) - 3} more ways)" if len(repairs) > 3 else ""
         text += f" It would hold if one read {fits}{more}."
     figures = tuple(dict.fromkeys(p.figure for q in one.covers for p in q.prints))

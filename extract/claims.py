@@ -23,9 +23,7 @@ _PERCENT: Final = frozenset({"percent", "points", "%"})
 _MEASURES: Final = {m.value: m for m in Measure}
 _STATUSES: Final = {s.value: s for s in Status}
 #: Measures printed both as a count and as a percentage.
-_BOTH: Final = frozenset(
-    {Measure.TURNOUT, Measure.MAJORITY, Measure.REJECTED_BALLOTS, Measure.SEATS_DECLARED}
-)
+_BOTH: Final = frozenset({Measure.TURNOUT, Measure.MAJORITY, Measure.REJECTED_BALLOTS, Measure.SEATS_DECLARED})
 
 
 class ClaimError(Exception):
@@ -195,17 +193,11 @@ def _records(folder: Path, name: str) -> Iterator[dict[str, str]]:
             if path.suffix == ".jsonl":
                 for line in lines:
                     row = json.loads(line, parse_float=str, parse_int=str)
-                    yield {
-                        k: "" if v is None else v if isinstance(v, str) else str(v) for k, v in row.items()
-                    }
+                    yield {k: "" if v is None else v if isinstance(v, str) else str(v) for k, v in row.items()}
                 return
             reader = csv.reader(lines)
             header = next(reader, [])
-            guarded = [
-                i
-                for i, n in enumerate(header)
-                if n not in ("value", "value_min", "value_max", "start", "end")
-            ]
+            guarded = [i for i, n in enumerate(header) if n not in ("value", "value_min", "value_max", "start", "end")]
             for cells in reader:
                 for i in guarded:
                     if cells[i][:1] == "'":

@@ -16,9 +16,7 @@ from extract.paths import rules_dir
 #: Columns that say who a row is about, and those that say what it counts.
 WHO: Final = frozenset({"candidate", "surname", "party", "party_id", "party_short"})
 COUNTS: Final = frozenset({"votes", "vote_share", "seats"})
-WHOLE: Final = frozenset(
-    {"electorate", "turnout", "turnout_votes", "valid_votes", "rejected_ballots", "majority"}
-)
+WHOLE: Final = frozenset({"electorate", "turnout", "turnout_votes", "valid_votes", "rejected_ballots", "majority"})
 
 #: The labels of the vocabulary that name a column as it is.
 _LABELS: Final = WHOLE | {
@@ -102,9 +100,7 @@ def role_of(header: str) -> str:
 
 def plain_header(header: str) -> str:
     """A header without what does not matter: case, accents, the signs between its words."""
-    plain = "".join(
-        c for c in unicodedata.normalize("NFKD", header) if not unicodedata.combining(c)
-    ).casefold()
+    plain = "".join(c for c in unicodedata.normalize("NFKD", header) if not unicodedata.combining(c)).casefold()
     words = _SIGNS.sub(" ", plain.replace("%", " percent ").replace("\ufeff", ""))
     return " ".join(re.sub(r"[^\w +#]", " ", words).split())
 

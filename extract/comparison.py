@@ -23,9 +23,7 @@ from extract.people import Person, person
 from extract.reference import Official, OfficialContest, Reference, Standing
 from extract.slips import slip
 
-_TITLES: Final = frozenset(
-    {"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "cllr", "prof", "rev"}
-)
+_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "cllr", "prof", "rev"})
 #: Two spellings of one name: so alike of 100.
 _SPELLING: Final = 85.0
 _HUNDRED: Final = Decimal(100)
@@ -107,9 +105,7 @@ class _Comparison:
     def _one(self, claim: Claim) -> Compared:
         reference = self.reference
         if claim.election and reference.elections and claim.election not in reference.elections:
-            return Compared(
-                Found.NOT_IN_REFERENCE, claim, reason=f"it is about another election, {claim.election}"
-            )
+            return Compared(Found.NOT_IN_REFERENCE, claim, reason=f"it is about another election, {claim.election}")
         at, how, reason = self._contest(claim)
         if at is None:
             found = Found.AMBIGUOUS if how == "ambiguous" else Found.NOT_IN_REFERENCE
@@ -139,9 +135,7 @@ class _Comparison:
             match = reference.matcher.find(claim.place)
         if match.at is not None:
             return match.at, match.how, ""
-        rivals = [
-            at for at in match.rivals if not claim.election or contests[at].election in ("", claim.election)
-        ]
+        rivals = [at for at in match.rivals if not claim.election or contests[at].election in ("", claim.election)]
         if match.how in ("id", "name") and len(rivals) == 1:
             return rivals[0], match.how, ""
         if rivals:
@@ -205,9 +199,7 @@ class _Comparison:
         return [
             n
             for n, s in enumerate(contest.standings)
-            if s.who
-            and (not claim.party or n in mine)
-            and fuzz.ratio(spelled, " ".join(s.who.words)) >= _SPELLING
+            if s.who and (not claim.party or n in mine) and fuzz.ratio(spelled, " ".join(s.who.words)) >= _SPELLING
         ]
 
     def _verdict(
@@ -216,9 +208,7 @@ class _Comparison:
         place = contest.place.name
         if official is None:
             reason = f"the reference has no {claim.measure.value.replace('_', ' ')}"
-            return Compared(
-                Found.NOT_IN_REFERENCE, claim, place, owner, claim.measure, claim.unit, reason=reason
-            )
+            return Compared(Found.NOT_IN_REFERENCE, claim, place, owner, claim.measure, claim.unit, reason=reason)
         if claim.low <= official.value <= claim.high or _other_turnout(claim, contest):
             return Compared(Found.OK, claim, place, owner, claim.measure, claim.unit, official, how)
         if self._with_speaker(claim, contest) == official.value:

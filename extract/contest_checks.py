@@ -64,9 +64,7 @@ def _majority(record: Record, place: str) -> Iterator[Check]:
     yield Check(rule.MAJORITY, place, covers, test)
 
 
-def _several_majority(
-    record: Record, majority: Quantity, rows: list[tuple[Line, Quantity]], values: Values
-) -> Outcome:
+def _several_majority(record: Record, majority: Quantity, rows: list[tuple[Line, Quantity]], values: Values) -> Outcome:
     said = values[majority]
     told = values.said(majority)
     ordered = [values[q] for _, q in sorted(rows, key=lambda r: values[r[1]].high, reverse=True)]
@@ -75,9 +73,7 @@ def _several_majority(
     known = gaps[places - 1 : places] if places > 1 else gaps[1:]
     fit = next((gap for gap in known if said.meets(gap)), None)
     if fit is not None:
-        return holds(
-            f"The last winner leads the first loser by {fit} votes, the majority printed.", fit, told
-        )
+        return holds(f"The last winner leads the first loser by {fit} votes, the majority printed.", fit, told)
     if said.meets(gaps[0]) or said.meets(ordered[0] - ordered[-1]):
         return explained(
             f"{told} is the lead of the first over another row, not of the last winner over the "
@@ -121,9 +117,7 @@ def _votes_sum(record: Record, place: str) -> Iterator[Check]:
         whole_rows = record.complete(values)
         gap = said - summed
         if lacking:
-            return incomplete(
-                f"{wrong} The votes of {_names(lacking)} are not printed; {gap} remain for them."
-            )
+            return incomplete(f"{wrong} The votes of {_names(lacking)} are not printed; {gap} remain for them.")
         if rejected is None and ballots and gap.high <= said.high * REJECTED:
             return explained(f"{wrong} Rejected papers can explain {gap} votes.", summed, told)
         if whole_rows:
@@ -180,9 +174,7 @@ def _turnout(record: Record, place: str) -> Iterator[Check]:
             papers.append(papers[-1] + values[rejected])
         rates = [r.times(100) for p in papers if (r := p.over(values[electorate]))]
         if not rates:
-            return incomplete(
-                f"A turnout of {told} per cent cannot be checked: no number of ballots is printed."
-            )
+            return incomplete(f"A turnout of {told} per cent cannot be checked: no number of ballots is printed.")
         fit = next((r for r in rates if said.meets(r)), None)
         cast = f"{papers[0]} ballots of {values.said(electorate)} electors are {rates[0]} per cent"
         if fit is not None:
@@ -219,9 +211,7 @@ def _winner(record: Record, place: str) -> Iterator[Check]:
         sentence = f"{winner[0].name} is elected with {values[own]}, but {best.name} has {values[most]}"
         if majority and values[majority].meets(_lead(rows, values)[0]):
             return conflict(f"{sentence}, ahead by the majority printed.", values[own], values[most])
-        return explained(
-            f"{sentence}; later preferences or a later round can explain it.", values[own], values[most]
-        )
+        return explained(f"{sentence}; later preferences or a later round can explain it.", values[own], values[most])
 
     yield Check(rule.WINNER, place, (*(q for _, q in rows), *((majority,) if majority else ())), test)
 
@@ -244,17 +234,14 @@ def _quota(record: Record, place: str) -> Iterator[Check]:
             if said.meets(droop):
                 return holds(f"{votes} valid votes for {seats} places make a quota of {droop}.", droop, told)
         expected = _droop(votes, places) if places else ""
-        return conflict(
-            f"{votes} valid votes make a quota of {told} for no number of places.", expected, told
-        )
+        return conflict(f"{votes} valid votes make a quota of {told} for no number of places.", expected, told)
 
     yield Check(rule.QUOTA, place, (quota, *((valid,) if valid else rows)), test)
 
 
 def _droop(votes: Interval, seats: int) -> Interval:
     low, high = (
-        (v / (seats + 1)).to_integral_value(ROUND_FLOOR) + 1 if v.is_finite() else v
-        for v in (votes.low, votes.high)
+        (v / (seats + 1)).to_integral_value(ROUND_FLOOR) + 1 if v.is_finite() else v for v in (votes.low, votes.high)
     )
     return Interval(low, high)
 
@@ -273,9 +260,7 @@ def _bounds(record: Record, place: str) -> Iterator[Check]:
         def test(values: Values) -> Outcome:
             for part, whole in pairs:
                 if values[part].low > values[whole].high:
-                    sentence = (
-                        f"{_upper(part.name)}, {values[part]}, exceeds {whole.name}, {values.said(whole)}."
-                    )
+                    sentence = f"{_upper(part.name)}, {values[part]}, exceeds {whole.name}, {values.said(whole)}."
                     far = values[part].low > values[whole].high * 2
                     return conflict(sentence, values[whole], values[part], unproved=_unless(far))
             return holds("No part is larger than its whole.")

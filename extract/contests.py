@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from dataclasses import replace
+from functools import lru_cache
 
 from extract.context import Context, place_of
 from extract.lexer import Lexed
@@ -43,9 +43,7 @@ _SEATS = frozenset(
 )  # fmt: skip
 _STATUSES = (Status.RESULT, Status.PREVIOUS)
 #: Places that parties are tallied over; a contest for one of them has people in it.
-_WIDE = frozenset(
-    {"country", "nation", "region", "province", "state", "county", "council", "city", "chamber"}
-)
+_WIDE = frozenset({"country", "nation", "region", "province", "state", "county", "council", "city", "chamber"})
 #: So many blocks back a contest is looked for: a page of a thousand precincts must not take hours.
 _NEAR = 40
 _FIRST_COUNT = frozenset({"", "1", "first"})
@@ -107,9 +105,7 @@ class _Assembly:
             block = next((c.contest for c in figure.claims if c.contest is not None), None)
             if block is None or claim.status not in _STATUSES:
                 continue
-            tally = tallies.setdefault(
-                (block, place_key(claim.place), claim.status), Tally(claim.place, claim.status)
-            )
+            tally = tallies.setdefault((block, place_key(claim.place), claim.status), Tally(claim.place, claim.status))
             tally.seats |= claim.measure in _SEATS and claim.owner.candidate is None
             if claim.measure in _CELLS:
                 self._add(tally, claim, figure.id)

@@ -21,7 +21,9 @@ from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry
 _ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-([01]\d)-([0-3]\d)\b")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d,%]|\.\d)")
-_DATE = re.compile(r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\s+\d{1,2}(?:st|nd|rd|th)?),?\s+((?:19|20)\d\d)\b")
+_DATE = re.compile(
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\s+\d{1,2}(?:st|nd|rd|th)?),?\s+((?:19|20)\d\d)\b"
+)
 _DATELINE = 40  # code points: a full date this early in a line is its date, whatever else the line says
 _TITLE_LINES = 3
 _INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
@@ -97,7 +99,11 @@ class Context:
     def _bare(self, printed: str) -> str:
         """A name without its titles: "Mr Ferguson" is Ferguson."""
         words = printed.split()
-        while len(words) > 1 and (first := words[0].rstrip(".,").lower()) and (first in self.titles or first in self.not_names):
+        while (
+            len(words) > 1
+            and (first := words[0].rstrip(".,").lower())
+            and (first in self.titles or first in self.not_names)
+        ):
             words.pop(0)
         return " ".join(words)
 

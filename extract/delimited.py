@@ -63,8 +63,7 @@ def load_workbook(data: bytes, path: str) -> Document:
                 raise TableError("unpacks to more than 256 MB", "save the sheet as CSV")
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheets = [
-            [[_printed(v) for v in row] for row in sheet.iter_rows(values_only=True)]
-            for sheet in book.worksheets
+            [[_printed(v) for v in row] for row in sheet.iter_rows(values_only=True)] for sheet in book.worksheets
         ]
         book.close()
     except (zipfile.BadZipFile, OSError, KeyError, ValueError, TypeError, EOFError) as error:

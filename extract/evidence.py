@@ -95,9 +95,7 @@ def _votes(key: Key, place: Place) -> Iterator[Test]:
         def adds_up(option: Stated) -> bool:
             return total.low <= rest + option.value <= total.high
 
-        yield Test(
-            adds_up, lambda o: f"with {_n(o)} the candidates' votes add up to the {_n(total)} valid votes"
-        )
+        yield Test(adds_up, lambda o: f"with {_n(o)} the candidates' votes add up to the {_n(total)} valid votes")
     margin = place.whole(Measure.MAJORITY)
     if margin is not None and others:
         gap = margin
@@ -147,9 +145,7 @@ def _share(key: Key, place: Place) -> Iterator[Test]:
         return
     base = valid.value if valid is not None else sum((s.value for s in votes.values()), Decimal(0))
     own = votes[key.owner].value
-    yield Test(
-        lambda o: _within(own, base, o), lambda o: f"{plain(own)} of {plain(base)} votes are {_n(o)} per cent"
-    )
+    yield Test(lambda o: _within(own, base, o), lambda o: f"{plain(own)} of {plain(base)} votes are {_n(o)} per cent")
 
 
 def _turnout(key: Key, place: Place) -> Iterator[Test]:
@@ -164,9 +160,7 @@ def _turnout(key: Key, place: Place) -> Iterator[Test]:
         share = percent
         yield Test(
             lambda o: any(_within(c, o.value, share) for c in counts),
-            lambda o: (
-                f"with an electorate of {_n(o)} the turnout is the {_n(share)} per cent that is printed"
-            ),
+            lambda o: f"with an electorate of {_n(o)} the turnout is the {_n(share)} per cent that is printed",
         )
     elif key.kind == "percent" and electorate is not None:
         base = electorate.value
@@ -180,9 +174,7 @@ def _seats(key: Key, place: Place) -> Iterator[Test]:
     parties = {o: s.value for o, s in place.owned(Measure.SEATS).items() if o != key.owner}
     if place.seats and len(parties) >= 2:
         rest, total = sum(parties.values(), Decimal(0)), place.seats
-        yield Test(
-            lambda o: rest + o.value == total, lambda o: f"with {_n(o)} all parties' seats add up to {total}"
-        )
+        yield Test(lambda o: rest + o.value == total, lambda o: f"with {_n(o)} all parties' seats add up to {total}")
     change = place.values.get((key.owner, Measure.SEATS_CHANGE, ""))
     before = place.previous.get((key.owner, Measure.SEATS, key.kind))
     if change is not None and before is not None:

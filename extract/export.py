@@ -187,9 +187,7 @@ class Export:
             advice = "free some space, or choose an -o on another disk"
         elif isinstance(error, PermissionError):
             advice = "choose an -o that you may write to"
-        return ExportError(
-            f"{self._shown}: cannot be written ({error.strerror or error}); nothing was kept; {advice}"
-        )
+        return ExportError(f"{self._shown}: cannot be written ({error.strerror or error}); nothing was kept; {advice}")
 
 
 def check_replaceable(out: Path, shown: str) -> None:
@@ -204,9 +202,7 @@ def check_replaceable(out: Path, shown: str) -> None:
     foreign = sorted(present - _ours(out / PACKAGE))
     if foreign:
         named = ", ".join(foreign[:3]) + (" ..." if len(foreign) > 3 else "")
-        raise ExportError(
-            f"{shown}: holds what tallycheck did not write ({named}); choose another -o, or move it away"
-        )
+        raise ExportError(f"{shown}: holds what tallycheck did not write ({named}); choose another -o, or move it away")
 
 
 def _ours(package: Path) -> set[str]:
@@ -261,11 +257,7 @@ def package_json(form: Format) -> bytes:
             "format": form,
             "mediatype": "text/csv" if form == "csv" else "application/jsonl",
             "encoding": "utf-8",
-            **(
-                {"dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"'}}
-                if form == "csv"
-                else {}
-            ),
+            **({"dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"'}} if form == "csv" else {}),
             "schema": {
                 "fields": [{"name": c.name, "type": c.type, "description": c.about} for c in table.columns],
                 "missingValues": [""],

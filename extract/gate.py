@@ -33,9 +33,7 @@ def configure_compare(parser: argparse.ArgumentParser) -> None:
         "--reference", action="append", required=True, metavar="FILE",
         help="official results (CSV, TSV); repeat it for candidates and constituencies in two files",
     )  # fmt: skip
-    parser.add_argument(
-        "--country", metavar="CODE", help="country of the reference (default: found from its parties)"
-    )
+    parser.add_argument("--country", metavar="CODE", help="country of the reference (default: found from its parties)")
     _shared(parser, "folder for compared.csv (default: the OUT named, if it is one)")
     parser.set_defaults(run=compare)
 
@@ -116,9 +114,7 @@ def compare(args: argparse.Namespace) -> int:
     from extract.reference import ReferenceFault, load_reference
 
     if args.country and args.country not in rules().countries:
-        return _mistake(
-            f"--country {args.country}: no such pack; there are {', '.join(sorted(rules().countries))}"
-        )
+        return _mistake(f"--country {args.country}: no such pack; there are {', '.join(sorted(rules().countries))}")
     try:
         sources = from_folders(map(Path, args.outs))
         reference = load_reference(map(Path, args.reference), args.country)
@@ -180,9 +176,7 @@ def _log(path: str | None, said: Iterable[_Said]) -> None:
         with Path(path).open("w", encoding="utf-8", newline="\n") as file:
             file.writelines(json.dumps(item, ensure_ascii=False, default=str) + "\n" for item in said)
     except OSError as error:
-        raise ExportError(
-            f"{path}: cannot be written ({error.strerror or error}); choose another --log"
-        ) from error
+        raise ExportError(f"{path}: cannot be written ({error.strerror or error}); choose another --log") from error
 
 
 def _finish(args: argparse.Namespace, said: Sequence[_Said], summary: Sequence[str], out: Path | None) -> int:

@@ -37,9 +37,7 @@ CHAMBER: Final = frozenset(
 )
 #: The place of a figure that is about the whole nation.
 NATION: Final = ""
-_TITLES: Final = frozenset(
-    {"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "cllr", "prof", "rev"}
-)
+_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "cllr", "prof", "rev"})
 
 
 class Key(NamedTuple):
@@ -117,9 +115,7 @@ class _Names:
         self._people: dict[tuple[str, str], dict[str, list[_Owner]]] = defaultdict(dict)
         self._alone: dict[tuple[str, Person], set[str]] = defaultdict(set)
         self._chambers = {
-            (self._election(c), self._place(c))
-            for c in sources.claims
-            if c.measure in CHAMBER and not c.candidate
+            (self._election(c), self._place(c)) for c in sources.claims if c.measure in CHAMBER and not c.candidate
         }
         self._whole: set[tuple[int, str]] = set()
         self._meet(sources.claims)
@@ -140,9 +136,7 @@ class _Names:
 
     def _of_whole(self, claim: Claim, place: str) -> bool:
         """Whether a figure is the whole chamber's, whatever its place: one seat holds no twelve."""
-        return (claim.origin, claim.sentence) in self._whole or (
-            place in self._single and abs(claim.value) > 1
-        )
+        return (claim.origin, claim.sentence) in self._whole or (place in self._single and abs(claim.value) > 1)
 
     @staticmethod
     def _is_whole(claim: Claim, place: str) -> bool:
@@ -201,9 +195,7 @@ class _Names:
         for claim in claims:
             if claim.candidate:
                 seen.add((self._election(claim), self._place(claim), self._party(claim), claim.candidate))
-        for election, place, party, candidate in sorted(
-            seen, key=lambda s: (s[0], s[1], -len(s[3].split()), s)
-        ):
+        for election, place, party, candidate in sorted(seen, key=lambda s: (s[0], s[1], -len(s[3].split()), s)):
             who = person(candidate, _TITLES)
             if who is None:
                 continue
@@ -267,8 +259,7 @@ class _Names:
         return {
             (c.origin, c.sentence)
             for c in claims
-            if c.measure is Measure.MAJORITY_THRESHOLD
-            and c.value == self.totals.get(self._election(c), -2) // 2 + 1
+            if c.measure is Measure.MAJORITY_THRESHOLD and c.value == self.totals.get(self._election(c), -2) // 2 + 1
         }
 
     def _document_stages(self, claims: Iterable[Claim]) -> dict[int, int]:
@@ -282,9 +273,7 @@ class _Names:
             elif claim.exact and not claim.unit and self.key(claim).place == NATION:
                 if claim.measure is Measure.SEATS_DECLARED:
                     found[claim.origin].add(int(claim.value))
-                elif claim.measure is Measure.SEATS_REMAINING and (
-                    total := self.totals.get(self._election(claim))
-                ):
+                elif claim.measure is Measure.SEATS_REMAINING and (total := self.totals.get(self._election(claim))):
                     found[claim.origin].add(total - int(claim.value))
         return {origin: stages.pop() for origin, stages in found.items() if len(stages) == 1}
 

@@ -152,9 +152,7 @@ def _main_text(root: lxml_html.HtmlElement, size: int, depth: int) -> tuple[str,
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports an empty page as an error
     tree = _prose_only(root)
     try:
-        found = bare_extraction(
-            tree, favor_precision=True, fast=True, include_comments=False, include_tables=False
-        )
+        found = bare_extraction(tree, favor_precision=True, fast=True, include_comments=False, include_tables=False)
     except (RecursionError, etree.LxmlError, AttributeError, IndexError, KeyError):
         # what a broken page can make it raise; the page's own markup then has to do
         return "", set()

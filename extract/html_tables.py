@@ -23,9 +23,7 @@ _CELL_PROSE = 400
 #: A field of a list that is a table is shorter still.
 _FIELD_LENGTH = 90
 _FIELD_PARTS = 30
-_FIELD_TAGS = names(
-    "span div b strong em i a p small abbr time data img svg td th h2 h3 h4 h5 h6 dt dd figure"
-)
+_FIELD_TAGS = names("span div b strong em i a p small abbr time data img svg td th h2 h3 h4 h5 h6 dt dd figure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +64,7 @@ def is_layout(table: etree._Element) -> bool:
     if table.get("role") in ("presentation", "none") and not named:
         return True
     if table.find(".//table") is not None:
-        plain = sum(
-            len(row.cells) > 1 and all(cell.find(".//table") is None for cell in row.cells) for row in rows
-        )
+        plain = sum(len(row.cells) > 1 and all(cell.find(".//table") is None for cell in row.cells) for row in rows)
         if plain < 2:
             return True
     if named:

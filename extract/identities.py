@@ -47,18 +47,14 @@ class Check:
 _OFFICER = "the returning officer's declaration of the result"
 _CHAMBER = "the rules of a chamber that decides by more than half of its members"
 
-SEATS_SUM = Identity(
-    "seats-sum", "The seats of all parties add up to the seats declared, or to all seats.", _CHAMBER
-)
+SEATS_SUM = Identity("seats-sum", "The seats of all parties add up to the seats declared, or to all seats.", _CHAMBER)
 SEATS_COUNTED = Identity(
     "seats-counted", "The seats declared and those still out add up to all seats.", "a count in progress"
 )
 THRESHOLD = Identity("threshold", "A majority begins at half of all seats, rounded down, and one.", _CHAMBER)
 SEATS_SHORT = Identity("seats-short", "What a party lacks is the threshold less its seats.", _CHAMBER)
 OVERALL = Identity("overall-majority", "A government's majority is twice its seats less all seats.", _CHAMBER)
-SEATS_CHANGE = Identity(
-    "seats-change", "Seats now less seats before are the change.", "the definition of a change"
-)
+SEATS_CHANGE = Identity("seats-change", "Seats now less seats before are the change.", "the definition of a change")
 CHANGES_SUM = Identity(
     "changes-sum", "What some parties gain others lose: the changes of all add up to nothing.",
     "a chamber that kept its size",
@@ -75,9 +71,7 @@ MAJORITY_SHARE = Identity(
 VOTES_SUM = Identity("votes-sum", "The votes of all candidates add up to the valid votes.", _OFFICER)
 BALLOTS = Identity("ballots", "Valid votes and rejected papers add up to the ballots.", _OFFICER)
 TURNOUT = Identity("turnout", "Turnout is ballots in the hundred electors.", _OFFICER)
-SHARE = Identity(
-    "share", "A share is votes in the hundred valid votes, so all rows imply one total.", _OFFICER
-)
+SHARE = Identity("share", "A share is votes in the hundred valid votes, so all rows imply one total.", _OFFICER)
 SHARES_SUM = Identity("shares-sum", "The shares of all candidates add up to 100.", _OFFICER)
 SHARE_CHANGE = Identity(
     "share-change", "The share now less the share before is the change.", "the definition of a change"
@@ -85,9 +79,7 @@ SHARE_CHANGE = Identity(
 TURNOUT_CHANGE = Identity(
     "turnout-change", "Turnout now less turnout before is the change.", "the definition of a change"
 )
-VOTES_CHANGE = Identity(
-    "votes-change", "Votes now less votes before are the change.", "the definition of a change"
-)
+VOTES_CHANGE = Identity("votes-change", "Votes now less votes before are the change.", "the definition of a change")
 SWING = Identity(
     "swing", "Swing is half of what one party gained in points and the other lost.",
     "Butler's definition; Steed's two-party swing is accepted too",
@@ -123,9 +115,7 @@ def holds(explanation: str, expected: object = "", printed: object = "") -> Outc
     return Outcome(Verdict.HOLDS, explanation, str(expected), str(printed))
 
 
-def conflict(
-    explanation: str, expected: object, printed: object, *, unproved: Verdict = Verdict.CONFLICT
-) -> Outcome:
+def conflict(explanation: str, expected: object, printed: object, *, unproved: Verdict = Verdict.CONFLICT) -> Outcome:
     """The intervals cannot meet."""
     return Outcome(Verdict.CONFLICT, explanation, str(expected), str(printed), unproved)
 

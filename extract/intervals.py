@@ -98,9 +98,7 @@ def total(intervals: Iterable[Interval]) -> Interval:
 def most_shared(intervals: Sequence[Interval]) -> Interval:
     """Where most of ``intervals`` lie over each other; of several such places the lowest."""
     if not intervals:
-        raise ValueError(
-            "no intervals to lay over each other; ask for their consensus only where there are some"
-        )
+        raise ValueError("no intervals to lay over each other; ask for their consensus only where there are some")
     best, count = intervals[0], 0
     for low in sorted({i.low for i in intervals}):
         here = [i for i in intervals if i.low <= low <= i.high]

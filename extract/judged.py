@@ -141,11 +141,7 @@ def compared_row(item: Compared, reference: Reference, origins: Sequence[Origin]
     """A comparison as a row of compared.csv."""
     claim, official = item.claim, item.official
     measure = item.measure or (claim.measure if claim else None)
-    reason = (
-        f"likely {wording.slip_said(item.reason)}"
-        if item.found is Found.WRONG and item.reason
-        else item.reason
-    )
+    reason = f"likely {wording.slip_said(item.reason)}" if item.found is Found.WRONG and item.reason else item.reason
     return [
         item.found is Found.WRONG, item.found is Found.AMBIGUOUS, item.found is Found.NOT_IN_TEXT,
         item.found is Found.NOT_IN_REFERENCE, item.found.value, origins[claim.origin].name if claim else "",
@@ -200,9 +196,7 @@ def write(out: Path, tables: Iterable[tuple[str, Schema, Iterable[Sequence[Cell]
             )  # fmt: skip
         _register(out / "datapackage.json", resources)
     except OSError as error:
-        raise ExportError(
-            f"{out}: cannot be written ({error.strerror or error}); choose another -o"
-        ) from error
+        raise ExportError(f"{out}: cannot be written ({error.strerror or error}); choose another -o") from error
 
 
 def _register(package: Path, resources: list[dict[str, object]]) -> None:
@@ -214,6 +208,4 @@ def _register(package: Path, resources: list[dict[str, object]]) -> None:
         content = {"name": "tallycheck", "profile": "data-package", "title": "Checked election figures"}
         kept = []
     content["resources"] = [*kept, *resources]
-    package.write_text(
-        json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n"
-    )
+    package.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")

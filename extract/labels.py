@@ -174,9 +174,7 @@ def predictions_in(path: Path) -> dict[str, list[Predicted]]:
     try:
         with path.open(newline="", encoding="utf-8-sig") as lines:
             rows: Iterable[Mapping[str, Any]]
-            rows = (
-                csv.DictReader(lines) if path.suffix == ".csv" else map(json.loads, filter(str.strip, lines))
-            )
+            rows = csv.DictReader(lines) if path.suffix == ".csv" else map(json.loads, filter(str.strip, lines))
             for number, row in enumerate(rows, 1):
                 try:
                     found[PurePosixPath(row["document"]).name].append(_predicted(row))
@@ -215,9 +213,7 @@ def _core(folded: str) -> str:
 class Names:
     """Which names are the same: folded ones without a pack, and all forms of a pack's party with one."""
 
-    def __init__(
-        self, parties: Mapping[str, Iterable[str]] | None = None, country: Iterable[str] = ()
-    ) -> None:
+    def __init__(self, parties: Mapping[str, Iterable[str]] | None = None, country: Iterable[str] = ()) -> None:
         self._ids: dict[str, set[str]] = defaultdict(set)
         for party, forms in (parties or {}).items():
             for form in forms:

@@ -12,7 +12,12 @@ NOT_AN_ELECTION = "document.not-about-an-election"
 
 
 def settle(
-    lexed: Lexed, read: Iterable[Span], ignored: Iterable[Ignored], unread: Iterable[Unread], *, about_election: bool
+    lexed: Lexed,
+    read: Iterable[Span],
+    ignored: Iterable[Ignored],
+    unread: Iterable[Unread],
+    *,
+    about_election: bool,
 ) -> tuple[tuple[Ignored, ...], tuple[Unread, ...]]:
     """What becomes of each numeral that no figure stands on, in the order of the text.
 

@@ -107,9 +107,7 @@ def lex(text: str, rules: RulePack) -> Lexed:
     return Lexed(text, lexicon, tuple(read), tuple(refused), hits, phrases, topics)
 
 
-def _phrases(
-    closed: str, lexicon: Lexicon
-) -> tuple[list[tuple[int, int]], dict[int, tuple[int, str]], frozenset[str]]:
+def _phrases(closed: str, lexicon: Lexicon) -> tuple[list[tuple[int, int]], dict[int, tuple[int, str]], frozenset[str]]:
     """The spans of number words, the longest cue of several words at each place, and the words of topics."""
     lower = closed.lower()
     if len(lower) != len(closed):  # only this letter grows: offsets must not move

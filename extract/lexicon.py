@@ -23,7 +23,18 @@ from extract.packs import CountryPack, Language, PartyEntry, PersonEntry, PlaceE
 COUNT, SMALL, PERCENT, POINTS, DECIMAL, YEAR, PADDED = "n", "s", "%", "q", "d", "y", "t"
 COUNTS: Final = COUNT + SMALL
 PARTY, PLACE, PERSON, WORD, CAPITAL = "P", "L", "H", "w", "C"
-COMMA, SEMICOLON, COLON, DASH, OPEN, CLOSE, STOP, CELL, OTHER, POSSESSIVE = ",", ";", ":", "-", "(", ")", ".", "|", "~", "'"
+COMMA, SEMICOLON, COLON, DASH, OPEN, CLOSE, STOP, CELL, OTHER, POSSESSIVE = (
+    ",",
+    ";",
+    ":",
+    "-",
+    "(",
+    ")",
+    ".",
+    "|",
+    "~",
+    "'",
+)
 NUMBERS: Final = COUNTS + PERCENT + POINTS + DECIMAL + YEAR + PADDED
 
 NAMED_TYPES: Final[Mapping[str, str]] = {
@@ -280,9 +291,7 @@ def _names(rules: RulePack) -> dict[str, list[NameRef]]:
 def _phrases(language: Language, cues: Mapping[str, str]) -> tuple[Phrase, ...]:
     """All that is searched for in lower case. Number words may be parted by any space, also a line's end."""
     topics = {word for name in _TOPICS for word in language.lists[name]}
-    numbers = {
-        form.replace(" ", space) for form in language.numerals.forms for space in (*SPACES, "\n")
-    }
+    numbers = {form.replace(" ", space) for form in language.numerals.forms for space in (*SPACES, "\n")}
     several = {phrase: letter for phrase, letter in cues.items() if _first_token(phrase) != phrase}
     words = sorted({*several, *numbers, *topics})
     return tuple(Phrase(w, several.get(w, ""), w in numbers, w in topics) for w in words)

@@ -78,9 +78,7 @@ _UTF16_STRAY: Final = 0.05
 _MULTIBYTE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_.]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
-_LOOKS_HTML = re.compile(
-    rb"[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html|\?xml[^>]{0,200}\?>\s*<!doctype\s+html)\b", re.I
-)
+_LOOKS_HTML = re.compile(rb"[\s\xef\xbb\xbf]*<(?:!doctype\s+html|html|\?xml[^>]{0,200}\?>\s*<!doctype\s+html)\b", re.I)
 _HAS_TABLE = re.compile(rb"<table\b", re.I)
 _INVISIBLE: Final = "\ufeff\u200b\u200c\u200d\u2060\u00ad"
 

@@ -162,9 +162,7 @@ class NumeralWords:
         multipliers = of("scale", "hundred", "dozen", "mark")
         tails = of("percent", "points", "qualifier_after") | multipliers
         atoms = {
-            word.lower(): _atom(kind, value)
-            for kind in sorted(_SPOKEN)
-            for word, value in kinds.get(kind, {}).items()
+            word.lower(): _atom(kind, value) for kind in sorted(_SPOKEN) for word, value in kinds.get(kind, {}).items()
         }
         qualifiers = [
             Qualifier(phrase, direction, kind == "qualifier_near", kind == "qualifier_than")
@@ -191,9 +189,7 @@ class NumeralWords:
                 rf"[{re.escape(''.join(of('group')))}]?{_SPACE}(?:(?:{listed}){_SPACE})?(?:\d|(?:{any_of(of(*SMALL))})(?!\w))"
             ),
             noun_ahead=_ignoring_case(rf"\s(?:[\w'\u2019-]{{1,30}}+\s)?(?:{any_of(of('count_noun'))})(?!\w)"),
-            part_ahead=_ignoring_case(
-                rf"[^\w\s-]|$|\n|{_BREAK}(?:[^\w\s]|(?:{any_of(of('part_next'))})(?!\w))"
-            ),
+            part_ahead=_ignoring_case(rf"[^\w\s-]|$|\n|{_BREAK}(?:[^\w\s]|(?:{any_of(of('part_next'))})(?!\w))"),
             multipliers={word.lower(): Decimal(value) for word, value in multipliers.items()},
             suffixes=of("suffix"),
             after=of("qualifier_after"),

@@ -39,9 +39,7 @@ _LONGEST_GAP = 10  # between the two numbers of one range
 _LONGEST_GLYPHS = 60  # digits and marks of a number that can be one
 
 
-def scan(
-    text: str, words: NumeralWords, *, hits: Iterable[tuple[int, int]] | None = None
-) -> list[Numeral | Refused]:
+def scan(text: str, words: NumeralWords, *, hits: Iterable[tuple[int, int]] | None = None) -> list[Numeral | Refused]:
     """Every digit run and number word of ``text``, in order and without overlap, read or refused.
 
     ``hits`` are the spans of ``words.forms`` where the caller has found them already, in order.
@@ -176,9 +174,7 @@ def _read(
     if sign == "-" and size:
         size, low, high = -size, -high, -low
     direction = qualifier.direction if qualifier else "exact"
-    return Numeral(
-        start, stop, size, low, high, "digits", sign, percent, points, places, direction, bracket, glued
-    )
+    return Numeral(start, stop, size, low, high, "digits", sign, percent, points, places, direction, bracket, glued)
 
 
 def _goes_on(text: str, end: int, words: NumeralWords) -> bool:

@@ -149,9 +149,7 @@ class _Judge:
     def _repeated(self) -> int:
         """How often one party stands here; independents share no list."""
         parties = Counter(
-            s.party
-            for s in self.standings
-            if s.party and self.kinds.get(s.party.id, "party") in ("party", "alliance")
+            s.party for s in self.standings if s.party and self.kinds.get(s.party.id, "party") in ("party", "alliance")
         )
         return max(parties.values(), default=0)
 
@@ -228,7 +226,7 @@ class _Judge:
     def _before_phrases(
         self, span: Span, by_end: Mapping[int, _Mention], by_start: Mapping[int, _Mention]
     ) -> Iterator[set[int]]:
-        """"Labour HOLD", "Con gain from Lab", "Greens hold off Labour", "Jo Bell and Al Roe were elected"."""
+        """ "Labour HOLD", "Con gain from Lab", "Greens hold off Labour", "Jo Bell and Al Roe were elected"."""
         for match in self._found("wins", span):
             mention = self._ending(match.start(), by_end, _BESIDE)
             if mention and self._won(match, mention):
@@ -280,7 +278,7 @@ class _Judge:
         return offset
 
     def _after_phrases(self, span: Span, by_start: Mapping[int, _Mention]) -> Iterator[set[int]]:
-        """"Held by the Liberal Democrats", "Winner: Jo Bell"."""
+        """ "Held by the Liberal Democrats", "Winner: Jo Bell"."""
         for match in self._found("by", span):
             gap = _THE.match(self.text, match.end())
             mention = by_start.get(gap.end()) if gap else None

@@ -112,9 +112,7 @@ class _Reconciler(Settling):
 
     def _measured(self, settled: Settled, value: Decimal, behind: list[Claim]) -> Measured:
         key = settled.group.key
-        previous = (
-            self.settled.get(key._replace(status=Status.PREVIOUS)) if key.status is Status.RESULT else None
-        )
+        previous = self.settled.get(key._replace(status=Status.PREVIOUS)) if key.status is Status.RESULT else None
         earlier = self._earlier(key)
         elsewhere = [
             (self.settled[other].group.claims[0].place or "the nation", side.value)
@@ -162,12 +160,7 @@ class _Reconciler(Settling):
         for other in self.places[key.election, key.place]:
             twin = self.settled[other]
             same = other.measure is key.measure and other.kind == key.kind and other.status is key.status
-            if (
-                not same
-                or other.owner == key.owner
-                or twin.agreed != side.value
-                or twin.agreed == settled.agreed
-            ):
+            if not same or other.owner == key.owner or twin.agreed != side.value or twin.agreed == settled.agreed:
                 continue
             if any(c.origin in papers and c.value == settled.agreed for c in twin.group.claims):
                 names = [wording.owner(g.claims[0]) for g in (settled.group, twin.group)]
@@ -188,9 +181,7 @@ class _Reconciler(Settling):
         behind = settled.against or group.claims
         key = group.key
         # The names that people print; ids stand beside them.
-        shown = FigureKey(
-            key.election, place or place_id, party or party_id, candidate, key.measure, key.status
-        )
+        shown = FigureKey(key.election, place or place_id, party or party_id, candidate, key.measure, key.status)
         sources = self.voices(behind) if len(behind) > 1 else 1
         sides = [*sides, *forecasts]
         told = len(sides) > 1 or len(group.claims) > 1
@@ -213,9 +204,7 @@ class _Reconciler(Settling):
             for side in other.sides if other else ():
                 if not side.holds(settled.agreed):
                     said = (
-                        "it was forecast before the count"
-                        if status is Status.PROJECTION
-                        else "it is an opinion poll"
+                        "it was forecast before the count" if status is Status.PROJECTION else "it is an opinion poll"
                     )
                     yield Side(
                         side.value, side.low, side.high, None, side.claims, side.voices, _LOOSE[status], said

@@ -167,17 +167,13 @@ def records(result: Result, kinds: Mapping[str, str]) -> list[Record]:
     rows: dict[str, list[Candidacy]] = defaultdict(list)
     for candidacy in result.candidates:
         rows[candidacy.contest].append(candidacy)
-    used = {f for c in result.candidates for f in c.figures} | {
-        f for c in result.contests for *_, f in c.figures
-    }
+    used = {f for c in result.candidates for f in c.figures} | {f for c in result.contests for *_, f in c.figures}
     rest = [f for f in result.figures if f.id not in used and _is_rest(f.claim, kinds)]
     found = [_contest(c, rows[c.id], figures, kinds) for c in result.contests]
     used |= _adopted(found, [f for f in result.figures if f.id not in used])
     for figure in rest:
         at = [
-            r
-            for r in found
-            if r.status is figure.claim.status and place_key(r.place) == place_key(figure.claim.place)
+            r for r in found if r.status is figure.claim.status and place_key(r.place) == place_key(figure.claim.place)
         ]
         if len(at) == 1 and figure.claim.measure in ROW:
             _rest_line(at[0]).cells.setdefault(
@@ -196,9 +192,7 @@ def _contest(
     for row in rows:
         prints = [figures[f] for f in row.figures if f in figures]
         if row.count:
-            line = next(
-                (x for x in record.lines if (x.candidate, x.party) == (row.candidate, row.party)), None
-            )
+            line = next((x for x in record.lines if (x.candidate, x.party) == (row.candidate, row.party)), None)
             if line is not None and prints:
                 name = f"the votes of {line.name} at a later count"
                 line.counts[row.count] = Quantity(name, Measure.VOTES, tuple(map(_print, prints)))
@@ -214,9 +208,7 @@ def _contest(
         if figure in figures:
             whole[measure, _percent(figures[figure].claim)].append(figures[figure])
     for (measure, percent), prints in whole.items():
-        record.whole[measure, percent] = Quantity(
-            f"the {_word(measure)}", measure, tuple(map(_print, prints))
-        )
+        record.whole[measure, percent] = Quantity(f"the {_word(measure)}", measure, tuple(map(_print, prints)))
         if measure is Measure.MAJORITY:
             record.majority_of = prints[0].claim.owner.party
         if measure is Measure.SWING:

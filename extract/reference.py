@@ -116,9 +116,7 @@ def load_reference(paths: Iterable[Path], country: str | None = None) -> Referen
     code = next((r.country for r in results if r.country), "")
     pack = rules().countries.get(code)
     nation = _nation(found, pack.place) if pack else None
-    seats = next(
-        (e.seats for e in (pack.elections if pack else ()) if found and e.id == found[0].election), None
-    )
+    seats = next((e.seats for e in (pack.elections if pack else ()) if found and e.id == found[0].election), None)
     if nation is not None and seats and len(found) >= _WHOLE_ELECTION * seats:
         found.append(nation)
         at: int | None = len(found) - 1
@@ -129,20 +127,14 @@ def load_reference(paths: Iterable[Path], country: str | None = None) -> Referen
         version=digest.hexdigest()[:12],
         date=next((r.document.source.published for r in results if r.document.source.published), "")
         or next(
-            (
-                e.date.isoformat()
-                for e in (pack.elections if pack else ())
-                if found and e.id == found[0].election
-            ),
+            (e.date.isoformat() for e in (pack.elections if pack else ()) if found and e.id == found[0].election),
             "",
         ),
         country=code,
         contests=tuple(found),
         matcher=Matcher([(c.place.name, c.place.id) for c in found]),
         nation=at,
-        nation_names=frozenset(plain_name(n) for n in (pack.place.name, *pack.aliases))
-        if pack
-        else frozenset(),
+        nation_names=frozenset(plain_name(n) for n in (pack.place.name, *pack.aliases)) if pack else frozenset(),
         speakers=frozenset(p.party.id for p in pack.parties if p.kind == "speaker") if pack else frozenset(),
     )
 
@@ -209,9 +201,7 @@ def _derive(contest: OfficialContest) -> None:
         return
     if electorate is not None and electorate.value:
         share = valid.value * _HUNDRED / electorate.value
-        values.setdefault(
-            (Measure.TURNOUT, "percent"), Official(share, f"{valid.value} / {electorate.value}")
-        )
+        values.setdefault((Measure.TURNOUT, "percent"), Official(share, f"{valid.value} / {electorate.value}"))
     values.setdefault((Measure.TURNOUT, ""), Official(valid.value, "the valid votes"))
     if (margin := values.get((Measure.MAJORITY, ""))) is not None and valid.value:
         values.setdefault(
@@ -222,9 +212,7 @@ def _derive(contest: OfficialContest) -> None:
         own = standing.values.get((Measure.VOTES, ""))
         if own is not None and valid.value:
             share = own.value * _HUNDRED / valid.value
-            standing.values.setdefault(
-                (Measure.VOTE_SHARE, ""), Official(share, f"{own.value} / {valid.value}")
-            )
+            standing.values.setdefault((Measure.VOTE_SHARE, ""), Official(share, f"{own.value} / {valid.value}"))
 
 
 def _nation(contests: list[OfficialContest], place: Place) -> OfficialContest | None:
@@ -235,9 +223,7 @@ def _nation(contests: list[OfficialContest], place: Place) -> OfficialContest | 
     seats: dict[Party, int] = defaultdict(int)
     for contest in contests:
         tally = [
-            (s.values[Measure.VOTES, ""].value, s.party)
-            for s in contest.standings
-            if (Measure.VOTES, "") in s.values
+            (s.values[Measure.VOTES, ""].value, s.party) for s in contest.standings if (Measure.VOTES, "") in s.values
         ]
         for own, party in tally:
             if party is not None:

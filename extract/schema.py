@@ -23,9 +23,7 @@ def _columns(*parts: str | tuple[Column, ...]) -> tuple[Column, ...]:
     return tuple(found)
 
 
-DOCUMENT: Final = _columns(
-    "document string Name of the document: path relative to the folder named, or as given"
-)
+DOCUMENT: Final = _columns("document string Name of the document: path relative to the folder named, or as given")
 STATUS: Final = _columns("status string One of result, previous, projection, poll, hypothetical")
 ELECTION: Final = _columns("election string Id of the election (Democracy Club id in the United Kingdom)")
 SENTENCE: Final = _columns("sentence string Sentence that the number stands in")

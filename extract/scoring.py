@@ -136,9 +136,7 @@ def score(
     return report
 
 
-def _score_document(
-    document: LabelledDocument, rows: Sequence[Predicted], names: Names, report: Report
-) -> None:
+def _score_document(document: LabelledDocument, rows: Sequence[Predicted], names: Names, report: Report) -> None:
     of_row, of_figure = _match(rows, document.figures, names)
     tally = report.groups["doc"].setdefault(document.stem, Tally())
     for number, figure in enumerate(document.figures):
@@ -245,10 +243,7 @@ def raised(
     floors: Mapping[str, Mapping[str, float]], now: Mapping[str, Mapping[str, float]]
 ) -> dict[str, dict[str, float]]:
     """The floors lifted to what was reached; a floor never sinks."""
-    return {
-        name: {at: max(now[name][at], floors.get(name, {}).get(at, 0.0)) for at in LEVELS}
-        for name in sorted(now)
-    }
+    return {name: {at: max(now[name][at], floors.get(name, {}).get(at, 0.0)) for at in LEVELS} for name in sorted(now)}
 
 
 def read_floors(path: Path) -> dict[str, dict[str, float]]:
@@ -259,9 +254,7 @@ def read_floors(path: Path) -> dict[str, dict[str, float]]:
         floors: dict[str, dict[str, float]] = json.loads(path.read_text(encoding="utf-8"))
         return {name: {at: float(floor[at]) for at in LEVELS} for name, floor in floors.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ScoreError(
-            f"{path}: no floors file ({error!r}); restore it, or remove it and --raise"
-        ) from None
+        raise ScoreError(f"{path}: no floors file ({error!r}); restore it, or remove it and --raise") from None
 
 
 def _rows(groups: Mapping[str, Tally]) -> Iterator[tuple[str, ...]]:

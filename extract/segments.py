@@ -12,8 +12,8 @@ from typing import NamedTuple
 
 from extract.context import Context, place_of
 from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, Lexicon, Token, label_at, tokenize
-from extract.numeral_words import any_of
 from extract.model import BlockKind, Document, Ignored, Place, Span
+from extract.numeral_words import any_of
 from extract.sentences import lines, sentences
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -154,9 +154,7 @@ def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
         return Kind.HEADING if len(text.strip()) <= _MAX_HEADING or not counts.function else Kind.TEXT
     counts = _count(lexed, text)
     told = counts.verbs and text.rstrip().endswith(".") and ":" not in text  # a list may follow a colon
-    if numbers >= 3 and not told and (
-        counts.lower <= numbers or counts.lower - _label_words(lexed, span) <= numbers
-    ):
+    if numbers >= 3 and not told and (counts.lower <= numbers or counts.lower - _label_words(lexed, span) <= numbers):
         return Kind.ROW
     if "\t" in text or "|" in text:
         return Kind.PROSE if counts.function > 5 and counts.function * 4 > counts.words else Kind.ROW
@@ -177,9 +175,7 @@ class _Counts(NamedTuple):
 def _count(lexed: Lexed, text: str) -> _Counts:
     total = sum(map(_tally(lexed.lexicon).__getitem__, text.split()))
     words, function, verbs, lower = _SHIFTS
-    return _Counts(
-        total >> words & _MOST, total >> function & _MOST, total >> verbs & _MOST, total >> lower & _MOST
-    )
+    return _Counts(total >> words & _MOST, total >> function & _MOST, total >> verbs & _MOST, total >> lower & _MOST)
 
 
 class _Tally(dict[str, int]):

@@ -8,9 +8,7 @@ from collections.abc import Iterator
 from extract.model import Span
 
 # The character that ends a sentence stands first and alone: fast to find.
-_SENTENCE_END = re.compile(
-    r"[.!?…\r\n](?:(?<=[\r\n])[\r\n]*|(?<=[.!?…])[\"'”’)\]*]*(?=\s+[\"'“‘(\[•]*[A-Z0-9£$]))"
-)
+_SENTENCE_END = re.compile(r"[.!?…\r\n](?:(?<=[\r\n])[\r\n]*|(?<=[.!?…])[\"'”’)\]*]*(?=\s+[\"'“‘(\[•]*[A-Z0-9£$]))")
 _LINE = re.compile(r"[^\r\n]+")
 
 

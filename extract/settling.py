@@ -105,9 +105,7 @@ class Settling:
             side.voices = 1 if len(side.claims) == 1 else self.voices(side.claims)
         return sides
 
-    def _choose(
-        self, key: Key, pool: list[Side], sides: list[Side]
-    ) -> tuple[Side | None, str, tuple[str, ...]]:
+    def _choose(self, key: Key, pool: list[Side], sides: list[Side]) -> tuple[Side | None, str, tuple[str, ...]]:
         """The side of ``pool`` that stands: arithmetic first, then voices, then the sharper print."""
         narrow = min((s.high - s.low for s in pool if s.high.is_finite()), default=None)
         sharp = [s for s in pool if s.high - s.low == narrow] or pool
@@ -121,9 +119,7 @@ class Settling:
         stage = max((o.stage for o in options if o.stage is not None), default=None)
         stated = [Stated(o.value, o.low, o.high) for o in options]
         scores = (
-            weigh(key, stated, self._place(key, stage))
-            if key.status is Status.RESULT
-            else [(0, [])] * len(options)
+            weigh(key, stated, self._place(key, stage)) if key.status is Status.RESULT else [(0, [])] * len(options)
         )
         ranks = [
             (score[0], self._direct(o, sides) + self._backing(o, sides, key))
@@ -134,17 +130,13 @@ class Settling:
         best = options[first[0]]
         if len({options[at].value for at in first}) > 1:
             return None, OPEN, ()
-        if top[0] > max(
-            (r[0] for o, r in zip(options, ranks, strict=True) if o.value != best.value), default=0
-        ):
+        if top[0] > max((r[0] for o, r in zip(options, ranks, strict=True) if o.value != best.value), default=0):
             return best, ARITHMETIC, tuple(scores[first[0]][1])
         return best, SOURCES if top[1] > 1 else SINGLE, ()
 
     def _direct(self, option: Side, sides: list[Side]) -> int:
         """The voices that leave ``option`` possible at its own stage."""
-        return self.voices(
-            c for s in sides if s.stage == option.stage and s.holds(option.value) for c in s.claims
-        )
+        return self.voices(c for s in sides if s.stage == option.stage and s.holds(option.value) for c in s.claims)
 
     def _backing(self, option: Side, sides: list[Side], key: Key) -> int:
         """The voices that leave it possible at any stage; papers that follow a night back everything."""

@@ -69,9 +69,7 @@ def _shares(record: Record, place: str) -> Iterator[Check]:
                     "are rounded.", cut[1], values.said(cut[2]),
                 )  # fmt: skip
             if all(k.meets(base) for k in known):
-                return holds(
-                    f"The shares of {len(rows)} rows are of {base} votes.", base, known[0] if known else base
-                )
+                return holds(f"The shares of {len(rows)} rows are of {base} votes.", base, known[0] if known else base)
             if known and not whole and base.low > known[0].high and known[0].meets(_valid_part(base)):
                 return explained(
                     f"The shares are of {base} votes and the rows add up to {known[0]}: they are shares of "
@@ -145,9 +143,7 @@ def _lost_votes(record: Record, place: str) -> Iterator[Check]:
         yield Check(rule.SHARE, place, (share,), _about(line, share, rows))
 
 
-def _about(
-    line: Line, share: Quantity, rows: Sequence[tuple[Line, Quantity, Quantity]]
-) -> Callable[[Values], Outcome]:
+def _about(line: Line, share: Quantity, rows: Sequence[tuple[Line, Quantity, Quantity]]) -> Callable[[Values], Outcome]:
     def test(values: Values) -> Outcome:
         implied = [b.times(100) for _, v, s in rows if (b := values[v].over(values[s]))]
         if not implied:
@@ -155,9 +151,7 @@ def _about(
         base = most_shared(implied)
         low, high = base.low * values[share].low / 100, base.high * values[share].high / 100
         votes = Interval(low.to_integral_value(ROUND_CEILING), high.to_integral_value(ROUND_FLOOR))
-        return incomplete(
-            f"The votes of {line.name} are not printed; {values.said(share)} per cent make them {votes}."
-        )
+        return incomplete(f"The votes of {line.name} are not printed; {values.said(share)} per cent make them {votes}.")
 
     return test
 

@@ -79,9 +79,7 @@ def _stands(text: str, start: int, end: int, kind: str, words: NumeralWords) -> 
     return kind != "not_number"
 
 
-def _amount(
-    text: str, tokens: list[_Token], at: int, words: NumeralWords
-) -> tuple[int, Numeral | Refused | None]:
+def _amount(text: str, tokens: list[_Token], at: int, words: NumeralWords) -> tuple[int, Numeral | Refused | None]:
     """The longest number whose words begin at token ``at``, and the token after it."""
     start, end, atom = tokens[at]
     so_far = _Amount(at, start)
@@ -111,9 +109,7 @@ def _amount(
     return so_far.at, _word_numeral(text, start, so_far, words)
 
 
-def _extend(
-    text: str, so_far: _Amount, token: _Token, link: str | None, words: NumeralWords
-) -> _Amount | None:
+def _extend(text: str, so_far: _Amount, token: _Token, link: str | None, words: NumeralWords) -> _Amount | None:
     """The number with one word more, or None where that word cannot belong to it."""
     kind, value, over = token.atom
     group, total, room = so_far.group, so_far.total, so_far.room

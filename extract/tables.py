@@ -12,8 +12,8 @@ from typing import Final
 
 from extract import schema
 from extract.batch import Outcome
-from extract.sentences import sentences
 from extract.model import Candidacy, Contest, Document, Figure, Measure, Party, Place, Reading, Result, Span
+from extract.sentences import sentences
 
 #: What a cell may hold before it is written down; None is "not stated".
 Cell = str | int | bool | Decimal | None
@@ -139,13 +139,7 @@ def _ballot(candidacy: Candidacy) -> str:
     """The Democracy Club id of the ballot, where it follows from the election and a known constituency."""
     group, _, day = candidacy.election.partition(".")
     place = candidacy.place
-    if (
-        group != "parl"
-        or not re.fullmatch(r"[\d-]+", day)
-        or not place
-        or not place.id
-        or place.kind != "constituency"
-    ):
+    if group != "parl" or not re.fullmatch(r"[\d-]+", day) or not place or not place.id or place.kind != "constituency":
         return ""
     plain = unicodedata.normalize("NFKD", place.name).encode("ascii", "ignore").decode().lower()
     return f"parl.{'-'.join(re.sub(r'[^a-z0-9 -]', '', plain).replace('-', ' ').split())}.{day}"

@@ -138,9 +138,7 @@ class _Table:
         values = [c for c in self._column("vote_share") if c.strip().lower() not in _EMPTY]
         numbers = [_number(c) for c in values if not c.endswith("%")]
         known = [n.value for n in numbers if n is not None]
-        return (
-            len(known) > 1 and len(known) == len(values) and max(known) <= 1 and any("." in v for v in values)
-        )
+        return len(known) > 1 and len(known) == len(values) and max(known) <= 1 and any("." in v for v in values)
 
     def result(self) -> Result:
         """The table read from top to bottom."""
@@ -251,9 +249,7 @@ class _Table:
             return Place(f"{precinct}, {name}" if name else precinct, "", PRECINCT)
         known = self.places.get(id_) if id_ else self.places.get(plain_name(name))
         if known is not None and (id_ or plain_name(known.name) == plain_name(name)):
-            return (
-                known if plain_name(known.name) == plain_name(name) or not name else replace(known, name=name)
-            )
+            return known if plain_name(known.name) == plain_name(name) or not name else replace(known, name=name)
         if not name and not id_:
             nation = self.pack.place if self.pack and "seats" in self.at else None
             return nation
@@ -274,10 +270,7 @@ class _Table:
                 continue
             id_ = content_id(self.id, "contest", place.id or place.name, election, str(number))
             whole = tuple(
-                (f.claim.measure, f.claim.value, f.id)
-                for r in rows
-                for role, f in r.figures.items()
-                if role in WHOLE
+                (f.claim.measure, f.claim.value, f.id) for r in rows for role, f in r.figures.items() if role in WHOLE
             )
             status = next(iter(rows[0].figures.values())).claim.status if rows[0].figures else None
             if status is None:
@@ -328,9 +321,7 @@ def _country(names: Iterable[str], ids: set[str], packs: RulePack) -> str:
     for code, pack in packs.countries.items():
         forms = _party_forms(pack, None)
         score[code] += sum(count for name, count in printed.items() if name in forms)
-        score[code] += 10 * sum(p.party.id in ids for p in pack.parties) + sum(
-            p.place.id in ids for p in pack.places
-        )
+        score[code] += 10 * sum(p.party.id in ids for p in pack.parties) + sum(p.place.id in ids for p in pack.places)
     best = max(score.values(), default=0)
     return min((c for c, s in score.items() if s == best), default="") if best else ""
 
@@ -365,9 +356,7 @@ def _party_forms(pack: CountryPack | None, day: date | None) -> dict[str, Party]
     entries = sorted(pack.parties, key=lambda p: not _in_force(p, day)) if pack else []
     for weak in (False, True):
         for entry in (e for e in entries if e.kind != "none"):
-            for form in (
-                entry.weak if weak else (entry.party.id, entry.party.name, entry.short, *entry.aliases)
-            ):
+            for form in entry.weak if weak else (entry.party.id, entry.party.name, entry.short, *entry.aliases):
                 if form:
                     found.setdefault(plain_name(form), entry.party)
     return found

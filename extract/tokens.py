@@ -140,7 +140,10 @@ def _begins(text: str, start: int) -> bool:
 
 
 def _name_type(name: Name, text: str) -> str:
-    bracketed = text[name.start - 1 : name.start] in ("(", "[") and text[name.end : name.end + 1] in (")", "]")
+    bracketed = text[name.start - 1 : name.start] in ("(", "[") and text[name.end : name.end + 1] in (
+        ")",
+        "]",
+    )
     return name.form.weak_type if bracketed else name.form.type
 
 

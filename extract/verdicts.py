@@ -146,9 +146,7 @@ def near(side: Side, value: Decimal) -> Why:
         return Why.AGREES
     if (value / step).quantize(Decimal(1), ROUND_HALF_UP) * step == side.value:
         return Why.ROUNDED
-    return (
-        Why.TRUNCATED if (value / step).quantize(Decimal(1), ROUND_DOWN) * step == side.value else Why.AGREES
-    )
+    return Why.TRUNCATED if (value / step).quantize(Decimal(1), ROUND_DOWN) * step == side.value else Why.AGREES
 
 
 _DECIMALS = re.compile(r"\d[.·](\d+)")
@@ -256,9 +254,7 @@ def _baseline(side: Side, against: Measured, _: list[Origin]) -> bool:
     if difference > (_MOVED if told else _MOVED_UNSAID) or (slip(side.value, against.value) == "sign"):
         return False
     side.why = Why.BASELINE
-    side.reason = (
-        "one change is counted from the last election and the other from the house as it was dissolved"
-    )
+    side.reason = "one change is counted from the last election and the other from the house as it was dissolved"
     if not told:
         side.reason = "the two may count the change from different days, the last election or the dissolution"
     return True

@@ -100,9 +100,7 @@ def sentence(
     """One sentence on a figure that several sources print."""
     head = _capital(f"{subject} {'are' if _plural(subject) else 'is'}")
     if agreed is None:
-        said = ", ".join(
-            f"{subject.value(s.value)} in {_who(s.claims, origins)}" for s in sides if SEVERITY[s.why] > 1
-        )
+        said = ", ".join(f"{subject.value(s.value)} in {_who(s.claims, origins)}" for s in sides if SEVERITY[s.why] > 1)
         reasons = list(dict.fromkeys(s.reason for s in sides if s.reason and SEVERITY[s.why] > 1))
         because = f" ({reasons[0]})" if reasons else ""
         return f"{head} given as {said}, and the sources leave open which is right{because}."
@@ -122,9 +120,7 @@ def sentence(
 def single(subject: Subject, claim: Claim, origins: Sequence[Origin]) -> str:
     """One sentence on a figure that one source prints once."""
     verb = "are" if _plural(subject) else "is"
-    return _capital(
-        f"{subject} {verb} {subject.value(claim.value)}, in {origins[claim.origin].name} and nowhere else."
-    )
+    return _capital(f"{subject} {verb} {subject.value(claim.value)}, in {origins[claim.origin].name} and nowhere else.")
 
 
 def difference(

@@ -67,8 +67,7 @@ def figure(document: Document, *claims: Reading, election: str = "parl.2017-06-0
 
 DOCUMENT = Document(
     "night/wales.txt",
-    "At 10.30pm it was settled. Labour took 28 seats in Wales, +0.7 points,\n"
-    "with 771,354 votes (−13). Or 29?\n",
+    "At 10.30pm it was settled. Labour took 28 seats in Wales, +0.7 points,\nwith 771,354 votes (−13). Or 29?\n",
 )
 
 
@@ -80,9 +79,7 @@ def outcome(*figures: Figure, document: Document = DOCUMENT, **more: Any) -> Out
 
 def full() -> Outcome:
     """An outcome with something in every list."""
-    disputed = figure(
-        DOCUMENT, reading(DOCUMENT, "28"), reading(DOCUMENT, "28", 29, reader="layout", rule="cell")
-    )
+    disputed = figure(DOCUMENT, reading(DOCUMENT, "28"), reading(DOCUMENT, "28", 29, reader="layout", rule="cell"))
     change = figure(DOCUMENT, reading(DOCUMENT, "+0.7", "0.7", measure=Measure.VOTE_SHARE_CHANGE))
     fall = figure(DOCUMENT, reading(DOCUMENT, "−13", -13, measure=Measure.SEATS_CHANGE))
     votes = reading(
@@ -122,9 +119,7 @@ def read_document(document: Document, *, country: str | None = None, date: date 
         span = Span(match.start(), match.start() + len(printed))
         if match["rest"] == " seats":
             number = Decimal(printed)
-            claim = Reading(
-                span, Measure.SEATS, number, number, number, "won-seats", "prose", owner=Owner(LABOUR)
-            )
+            claim = Reading(span, Measure.SEATS, number, number, number, "won-seats", "prose", owner=Owner(LABOUR))
             figures.append(figure(document, replace(claim, status=Status.RESULT)))
         elif match["rest"]:
             ignored.append(Ignored(span, "time"))

@@ -56,9 +56,7 @@ def result_of(path: Path) -> Result:
         contest, rows = _contest(document, entry, pairs)
         contests.append(contest)
         candidates.extend(rows)
-    return Result(
-        document, figures, (), (), data.get("country") or "", "", tuple(contests), tuple(candidates)
-    )
+    return Result(document, figures, (), (), data.get("country") or "", "", tuple(contests), tuple(candidates))
 
 
 def _figure(document: Document, label: Mapping[str, Any], numerals: Sequence[Numeral]) -> Figure:
@@ -101,9 +99,7 @@ def _contest(
     ]
     place = next((f.claim.place for _, f in here if f.claim.place), Place(about["place"]))
     identity = content_id(document.id, "contest", name, status)
-    rows = [
-        row for candidate in entry["candidates"] for row in _rows(document, identity, place, candidate, here)
-    ]
+    rows = [row for candidate in entry["candidates"] for row in _rows(document, identity, place, candidate, here)]
     whole = tuple((f.claim.measure, f.claim.value, f.id) for _, f in here if f.claim.measure in _WHOLE)
     contest = Contest(identity, document.name, place, "", status, whole, len(entry["candidates"]))
     return contest, rows
@@ -143,6 +139,4 @@ def _rows(
     )  # fmt: skip
     yield first
     for count, figures in later.items():
-        yield Candidacy(
-            document.name, contest, first.candidate, party, place, "", count=count, figures=tuple(figures)
-        )
+        yield Candidacy(document.name, contest, first.candidate, party, place, "", count=count, figures=tuple(figures))

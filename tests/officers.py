@@ -76,9 +76,7 @@ class Paper:
             self.row(PEOPLE[at], PARTIES[at], *cells, elected=at < elected if elected else None, table=table)
         return self
 
-    def of(
-        self, measure: Measure, printed: str, owner: Owner = NOBODY, status: Status = Status.RESULT
-    ) -> Paper:
+    def of(self, measure: Measure, printed: str, owner: Owner = NOBODY, status: Status = Status.RESULT) -> Paper:
         """A figure of the whole contest."""
         self.whole.append((status, self.say(printed, measure, owner, status=status)))
         return self
@@ -115,9 +113,7 @@ class Paper:
         for status in dict.fromkeys([*(r[3] for r in self.rows), *(s for s, _ in self.whole)]):
             identity = content_id("contest", status)
             whole = tuple(
-                (figures[n].claim.measure, figures[n].claim.value, str(n))
-                for s, n in self.whole
-                if s is status
+                (figures[n].claim.measure, figures[n].claim.value, str(n)) for s, n in self.whole if s is status
             )
             contests.append(Contest(identity, document.name, self.place, "", status, whole))
             candidates += [
@@ -128,9 +124,7 @@ class Paper:
                 for owner, elected, count, of, own in self.rows
                 if of is status
             ]  # fmt: skip
-        return Result(
-            document, tuple(figures), (), (), "gb", self.election, tuple(contests), tuple(candidates)
-        )
+        return Result(document, tuple(figures), (), (), "gb", self.election, tuple(contests), tuple(candidates))
 
     def findings(self, code: str = "") -> list[Finding]:
         """What the checks say of it, or one check."""

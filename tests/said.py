@@ -30,9 +30,7 @@ def claim(origin: int, value: object, **changes: Any) -> Claim:
 
 def votes(origin: int, value: object, **changes: Any) -> Claim:
     """A candidate's votes in one seat."""
-    return claim(
-        origin, value, **{"measure": Measure.VOTES, "place": "Bedford", "candidate": "Jo Bell"} | changes
-    )
+    return claim(origin, value, **{"measure": Measure.VOTES, "place": "Bedford", "candidate": "Jo Bell"} | changes)
 
 
 def sources(*claims: Claim, published: Iterable[str] = (), publishers: Iterable[str] = ()) -> Sources:

@@ -47,12 +47,7 @@ def check_tables(stood: list[country.Stood]) -> None:
     seconds = time.perf_counter() - start
     score = country.score(made, sources, found)
     assert score.missed == []
-    assert (
-        score.planted
-        == score.found
-        == score.named
-        == sum(country.PLANTED.values()) + country.PLANTED["swapped"]
-    )
+    assert score.planted == score.found == score.named == sum(country.PLANTED.values()) + country.PLANTED["swapped"]
     assert score.invented == 0
     assert seconds < 20
 
@@ -86,9 +81,7 @@ def test_articles_against_the_official_file(references: Path, seed: int) -> None
 
 @pytest.mark.parametrize("year", ["2010", "2017", "2019", "2024"])
 def test_official_files_of_every_year_are_read_whole(references: Path, year: str) -> None:
-    reference = load_reference(
-        [references / f"{year}_{what}.csv" for what in ("candidacies", "constituencies")]
-    )
+    reference = load_reference([references / f"{year}_{what}.csv" for what in ("candidacies", "constituencies")])
     assert reference.date.startswith(year)
     assert reference.nation is not None
     assert len(reference.contests) == 651

@@ -112,9 +112,7 @@ def test_imports_only_point_downwards(file: str) -> None:
 
 @pytest.mark.parametrize("file", FILES)
 def test_what_is_slow_to_import_is_imported_where_it_is_needed(file: str) -> None:
-    top = {
-        name.partition(".")[0] for node in at_import(tree(file)) for name in imported(file, node)
-    } & HEAVY.keys()
+    top = {name.partition(".")[0] for node in at_import(tree(file)) for name in imported(file, node)} & HEAVY.keys()
     assert {name for name in top if file not in HEAVY[name]} == set()
 
 
@@ -124,9 +122,7 @@ def test_a_module_stays_readable_in_one_sitting(file: str) -> None:
     assert len((PACKAGE / file).read_text(encoding="utf-8").splitlines()) < LONGEST
 
 
-@pytest.mark.parametrize(
-    "reader", sorted(set(FILES) & {"readers/prose.py", "readers/layout.py", "readers/ner.py"})
-)
+@pytest.mark.parametrize("reader", sorted(set(FILES) & {"readers/prose.py", "readers/layout.py", "readers/ner.py"}))
 def test_a_reader_knows_no_other_reader(reader: str) -> None:
     others = {"readers/prose.py", "readers/layout.py", "readers/ner.py"} - {reader}
     named = {NAMES.get(name) for node in ast.walk(tree(reader)) for name in imported(reader, node)}

@@ -43,9 +43,7 @@ def test_a_folder_is_read_to_the_bottom_by_relative_name(reports: Path) -> None:
     assert summary(list(run([reports]))) == [("a/c.txt", 1, ""), ("a/z.txt", 1, ""), ("b.txt", 1, "")]
 
 
-def test_a_named_file_keeps_its_path_whatever_its_suffix(
-    reports: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_named_file_keeps_its_path_whatever_its_suffix(reports: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(reports)
     assert names("a/c.txt", "./notes.rst") == ["./notes.rst", "a/c.txt"]
 
@@ -72,9 +70,7 @@ def test_a_file_named_twice_is_read_once_under_one_name(reports: Path) -> None:
         assert names(*ways) == expected
 
 
-def test_files_of_two_folders_with_one_name_are_told_apart(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_files_of_two_folders_with_one_name_are_told_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for folder in ("bbc", "pa"):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "night.txt").write_text(f"{folder}: 3 seats")

@@ -32,9 +32,7 @@ CASES: list[tuple[str, str, Paper, Verdict | None]] = [
     (
         "seats-sum",
         "the seats declared",
-        house((CON, "318"), (LAB, "261"), ("Others", "70"))
-        .house("649", M.SEATS_DECLARED)
-        .house("650", M.SEATS_TOTAL),
+        house((CON, "318"), (LAB, "261"), ("Others", "70")).house("649", M.SEATS_DECLARED).house("650", M.SEATS_TOTAL),
         HOLDS,
     ),
     (
@@ -156,19 +154,13 @@ CASES: list[tuple[str, str, Paper, Verdict | None]] = [
     (
         "seats-short",
         "threshold less seats",
-        Paper(UK)
-        .seats((CON, "318"), table=None)
-        .house("eight", M.SEATS_SHORT, CON)
-        .house("326", M.MAJORITY_THRESHOLD),
+        Paper(UK).seats((CON, "318"), table=None).house("eight", M.SEATS_SHORT, CON).house("326", M.MAJORITY_THRESHOLD),
         HOLDS,
     ),
     (
         "seats-short",
         "a slip",
-        Paper(UK)
-        .seats((CON, "318"), table=None)
-        .house("six", M.SEATS_SHORT, CON)
-        .house("326", M.MAJORITY_THRESHOLD),
+        Paper(UK).seats((CON, "318"), table=None).house("six", M.SEATS_SHORT, CON).house("326", M.MAJORITY_THRESHOLD),
         CONFLICT,
     ),
     (

@@ -36,8 +36,7 @@ def test_a_finding_says_what_stands_there_and_what_should() -> None:
     paper = seat("900", "400").of(M.MAJORITY, "600")
     (finding,) = paper.findings("majority")
     assert finding.explanation.startswith(
-        "Jo Bell (Labour Party) leads Al Roe (Conservative Party) by 500 votes, "
-        "but the majority is printed as 600."
+        "Jo Bell (Labour Party) leads Al Roe (Conservative Party) by 500 votes, but the majority is printed as 600."
     )
     assert (finding.expected, finding.printed) == ("500", "600")
     assert (finding.place, finding.documents) == ("Hendon", ("paper.txt",))

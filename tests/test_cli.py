@@ -78,8 +78,7 @@ def test_a_document_that_cannot_be_read_is_told_and_the_rest_is_written(
     lines = sorted(capsys.readouterr().err.splitlines())
     assert lines == sorted(
         [
-            f"tallycheck: {reports / 'empty.txt'}: holds no text; "
-            "check that the page or article was saved in full",
+            f"tallycheck: {reports / 'empty.txt'}: holds no text; check that the page or article was saved in full",
             f"tallycheck: {tmp_path / 'none.txt'}: no such file or folder; check the name",
         ]
     )
@@ -123,13 +122,9 @@ def test_an_out_that_is_not_ours_is_one_line_and_no_traceback(reports: Path, cap
     )
 
 
-def test_an_unknown_country_is_refused_with_those_there_are(
-    reports: Path, tmp_path: Path, capsys: Any
-) -> None:
+def test_an_unknown_country_is_refused_with_those_there_are(reports: Path, tmp_path: Path, capsys: Any) -> None:
     assert run("extract", reports, "-o", tmp_path / "out", "--country", "xx") == cli.MISTAKE
-    assert re.fullmatch(
-        r"tallycheck: --country xx: no such pack; there are .*\bgb\b.*\n", capsys.readouterr().err
-    )
+    assert re.fullmatch(r"tallycheck: --country xx: no such pack; there are .*\bgb\b.*\n", capsys.readouterr().err)
     assert not (tmp_path / "out").exists()
 
 
@@ -146,9 +141,7 @@ def test_ctrl_c_ends_quietly_and_leaves_nothing(
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl"])
-def test_explain_shows_the_figure_where_it_stands(
-    reports: Path, tmp_path: Path, capsys: Any, form: str
-) -> None:
+def test_explain_shows_the_figure_where_it_stands(reports: Path, tmp_path: Path, capsys: Any, form: str) -> None:
     out = tmp_path / "out"
     run("extract", reports, "-q", "-o", out, "--format", form)
     text = (out / f"figures.{form}").read_text(encoding="utf-8")

@@ -129,9 +129,7 @@ def test_a_figure_is_compared_with_one_official_value_or_none(
     item = one(reference, votes(0, said.pop("value"), **said))
     assert item.found.value == found
     assert (item.official.value if item.official else None) == official
-    assert bool(item.reason) == (
-        found in ("ambiguous", "not in the reference") or item.reason == "transposed"
-    )
+    assert bool(item.reason) == (found in ("ambiguous", "not in the reference") or item.reason == "transposed")
 
 
 def near(value: str, low: str, high: str) -> dict[str, Any]:

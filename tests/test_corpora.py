@@ -57,9 +57,7 @@ def sources(name: str) -> list[dict[str, str]]:
 
 
 def stories() -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = tomllib.loads((CORPORA / "splits.toml").read_text(encoding="utf-8"))[
-        "story"
-    ]
+    found: list[dict[str, Any]] = tomllib.loads((CORPORA / "splits.toml").read_text(encoding="utf-8"))["story"]
     return found
 
 

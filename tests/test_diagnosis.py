@@ -46,9 +46,7 @@ def test_one_slip_is_found(paper: Paper, code: str, printed: object, meant: obje
 def test_two_rows_swapped() -> None:
     paper = seat("4,000 50.0%", "1,000 37.5%", "3,000 12.5%").of(M.VALID_VOTES, "8,000")
     (finding,) = [f for f in paper.findings("share") if f.severity]
-    assert ("swapped", Decimal(1000), Decimal(3000)) in {
-        (r.kind, r.printed, r.suggested) for r in finding.repairs
-    }
+    assert ("swapped", Decimal(1000), Decimal(3000)) in {(r.kind, r.printed, r.suggested) for r in finding.repairs}
 
 
 def test_every_repair_that_fits_is_listed_and_the_smallest_come_first() -> None:

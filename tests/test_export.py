@@ -68,17 +68,13 @@ def test_every_claim_and_every_numeral_is_kept(tmp_path: Path) -> None:
 
 def test_source_offsets_where_there_is_a_map(tmp_path: Path) -> None:
     page = Document("a.html", "won 28 seats", offsets=OffsetMap((Segment(0, 6, 18, 12),)))
-    rows = table(
-        written(tmp_path / "out", [outcome(figure(page, reading(page, "28")), document=page)]), "figures"
-    )
+    rows = table(written(tmp_path / "out", [outcome(figure(page, reading(page, "28")), document=page)]), "figures")
     assert (rows[0]["source_start"], rows[0]["source_end"]) == ("10", "12")
 
 
 def test_a_page_without_a_full_stop_does_not_come_out_once_a_figure(tmp_path: Path) -> None:
     page = Document("a.txt", "seats 1 " * 5000 + "at last 28 " + "seats 1 " * 5000)
-    rows = table(
-        written(tmp_path / "out", [outcome(figure(page, reading(page, "28")), document=page)]), "figures"
-    )
+    rows = table(written(tmp_path / "out", [outcome(figure(page, reading(page, "28")), document=page)]), "figures")
     assert "28" in rows[0]["sentence"]
     assert len(rows[0]["sentence"]) < 1000
 
@@ -144,9 +140,7 @@ def test_seats_take_the_latest_count_and_the_most_exact_value_but_never_choose()
         reading(DOCUMENT, "29", declared=650, declared_of=650),
     )
     assert row["seats"] == "29"
-    rounded = reading(
-        DOCUMENT, "+0.7", 770000, measure=Measure.VOTES, low=Decimal(765000), high=Decimal(780000)
-    )
+    rounded = reading(DOCUMENT, "+0.7", 770000, measure=Measure.VOTES, low=Decimal(765000), high=Decimal(780000))
     (row,) = seats(rounded, reading(DOCUMENT, "771,354", 771354, measure=Measure.VOTES))
     assert (row["votes"], row["several"]) == ("771354", "")
     (row,) = seats(reading(DOCUMENT, "28"), reading(DOCUMENT, "29"))

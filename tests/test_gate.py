@@ -91,9 +91,7 @@ def test_a_second_run_gives_the_same_bytes_and_extract_may_replace_the_folder(ty
     assert not (typo / "findings.csv").exists()
 
 
-def test_several_folders_write_nothing_unless_they_are_told_where(
-    clean: Path, torn: Path, tmp_path: Path
-) -> None:
+def test_several_folders_write_nothing_unless_they_are_told_where(clean: Path, torn: Path, tmp_path: Path) -> None:
     before = {p.name for p in clean.iterdir()}
     assert run("check", clean, torn, "-q", "--fail-on", "never") == 0
     assert {p.name for p in clean.iterdir()} == before
@@ -142,8 +140,7 @@ def test_compare_writes_tells_and_fails(torn: Path, tmp_path: Path, capsys: Any)
     assert run("compare", torn, "--reference", reference) == 0
     out, err = capsys.readouterr()
     assert (
-        "b.txt: Labour Party seats in United Kingdom, printed as 162, officially 262 "
-        "(likely one digit changed)" in out
+        "b.txt: Labour Party seats in United Kingdom, printed as 162, officially 262 (likely one digit changed)" in out
     )
     assert "2017.csv" in err
     assert run("compare", torn, "-q", "--reference", reference, "--fail-on", "typo") == 1

@@ -74,9 +74,7 @@ def test_spaces_that_were_printed_stay() -> None:
 
 
 def test_printout_keeps_its_columns_even_after_the_end_of_the_page() -> None:
-    document = load_html(
-        b"<html><pre>\nLEE (GRN) . .    12\n</html></pre><html><pre>DAY (LAB)  .     7\n</html>", "p"
-    )
+    document = load_html(b"<html><pre>\nLEE (GRN) . .    12\n</html></pre><html><pre>DAY (LAB)  .     7\n</html>", "p")
     assert "LEE (GRN) . .    12" in document.text
     assert "DAY (LAB)  .     7" in document.text
     assert {block.kind for block in document.blocks} == {BlockKind.RECORDS}
@@ -173,9 +171,7 @@ def test_header_cells_are_known() -> None:
         "<table><thead><tr><td>Party<td>Votes</thead><tr><th>Lab<td>12<tr><td>Con<td>9</table>"
         "<table><tr><td><b>Party</b><td><b>Votes</b><tr><td><b>Lab</b><td>12<tr><td>Con<td>9</table>"
     )
-    for block, expected in zip(
-        tables(document), ({"Party", "Votes", "Lab"}, {"Party", "Votes"}), strict=True
-    ):
+    for block, expected in zip(tables(document), ({"Party", "Votes", "Lab"}, {"Party", "Votes"}), strict=True):
         assert {document.text[c.span.start : c.span.end] for c in block.cells if c.header} == expected
 
 
@@ -199,9 +195,7 @@ def test_definition_lists_and_lists_of_fields_are_tables() -> None:
         "<ul><li><a href=x><span class=n>Ann Lee</span><span class=v>1,200</span></a>"
         "<li><a href=y><span class=n>Bo Day</span><span class=v>900</span></a></ul>"
         "<div><div class=h><b>Party</b><i>Seats</i></div>"
-        + "".join(
-            f"<div class=r><span>{p}</span><span>{n}</span></div>" for p, n in [("Lab", 4), ("Con", 3)] * 3
-        )
+        + "".join(f"<div class=r><span>{p}</span><span>{n}</span></div>" for p, n in [("Lab", 4), ("Con", 3)] * 3)
         + "</div><ul><li><a href=z><span>News</span></a><li><a href=z><span>Sport</span></a></ul>"
     )
     assert rows(document, 0) == [["Electorate", "71,366"], ["Turnout", "61.2%"]]

@@ -56,9 +56,7 @@ def test_an_entity_is_mapped_whole_and_our_own_words_not_at_all() -> None:
     assert source[place.start : place.end] == "&minus;"
     word = document.text.index("Increase")
     assert document.offsets.source_span(Span(word, word + len("Increase"))) is None
-    assert (
-        document.offsets.source_span(Span(document.text.index("\t"), document.text.index("\t") + 1)) is None
-    )
+    assert document.offsets.source_span(Span(document.text.index("\t"), document.text.index("\t") + 1)) is None
 
 
 _PIECES = st.sampled_from(
@@ -177,9 +175,9 @@ def test_a_page_cut_short_keeps_what_it_has(length: int) -> None:
         ("<meta charset=iso-8859-1><p>Sinn Féin £5 – ok".encode("cp1252"), "cp1252"),
         ("<meta charset=iso-8859-1><p>Sinn Féin £5 – ok".encode(), "utf-8"),
         (
-            (
-                "<meta http-equiv=Content-Type content='text/html; charset=mac-roman'><p>Sinn Féin £5 – ok"
-            ).encode("mac-roman"),
+            ("<meta http-equiv=Content-Type content='text/html; charset=mac-roman'><p>Sinn Féin £5 – ok").encode(
+                "mac-roman"
+            ),
             "mac-roman",
         ),
         ("<meta charset=nonsense><p>Sinn Féin £5 – ok".encode("cp1252"), "cp1252"),
@@ -203,10 +201,7 @@ def test_damaged_utf8_is_not_another_encoding() -> None:
 
 def test_packed_pages() -> None:
     page = b"<p>Labour 12</p>"
-    assert (
-        load_html(gzip.compress(page) + gzip.compress(b"<p>Green 5"), "p.html.gz").text
-        == "Labour 12\n\nGreen 5"
-    )
+    assert load_html(gzip.compress(page) + gzip.compress(b"<p>Green 5"), "p.html.gz").text == "Labour 12\n\nGreen 5"
     archive = (
         b"MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=b\r\n\r\n--b\r\n"
         b"Content-Type: text/css\r\n\r\np{}\r\n--b\r\nContent-Type: text/html; charset=cp1252\r\n"

@@ -16,9 +16,7 @@ def between(low: object, high: object) -> Interval:
     return Interval(Decimal(str(low)), Decimal(str(high)))
 
 
-def reading(
-    value: str, low: str, high: str, measure: Measure = Measure.VOTE_SHARE, unit: str = ""
-) -> Reading:
+def reading(value: str, low: str, high: str, measure: Measure = Measure.VOTE_SHARE, unit: str = "") -> Reading:
     return Reading(Span(0, 1), measure, Decimal(value), Decimal(low), Decimal(high), "r", "r", unit=unit)
 
 

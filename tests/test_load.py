@@ -93,9 +93,7 @@ def test_what_is_no_text_is_refused_by_what_it_is(data: bytes, what: str) -> Non
     assert what in refusal(data).reason
 
 
-@pytest.mark.parametrize(
-    "data", [b"", b" \t\r\n\n ", b"\xef\xbb\xbf", "\u00a0\u2003\u200b".encode(), b"\xff\xfe"]
-)
+@pytest.mark.parametrize("data", [b"", b" \t\r\n\n ", b"\xef\xbb\xbf", "\u00a0\u2003\u200b".encode(), b"\xff\xfe"])
 def test_nothing_to_read_is_refused(data: bytes) -> None:
     assert refusal(data).reason == "holds no text"
 

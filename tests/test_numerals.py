@@ -12,9 +12,7 @@ from extract.numerals import Numeral, NumeralWords, Refused, scan
 
 ROWS = list(
     csv.DictReader(
-        (Path(__file__).resolve().parent.parent / "rules/lang/en/numerals.csv")
-        .read_text(encoding="utf-8")
-        .splitlines()
+        (Path(__file__).resolve().parent.parent / "rules/lang/en/numerals.csv").read_text(encoding="utf-8").splitlines()
     )
 )
 WORDS = NumeralWords.from_rows(ROWS)
@@ -23,8 +21,7 @@ WORDS = NumeralWords.from_rows(ROWS)
 def shown(text: str) -> list[tuple[str, str]]:
     """Each find as its characters and its value, or ! and the reason."""
     return [
-        (text[n.start : n.end], f"{n.value:f}" if isinstance(n, Numeral) else f"!{n.reason}")
-        for n in scan(text, WORDS)
+        (text[n.start : n.end], f"{n.value:f}" if isinstance(n, Numeral) else f"!{n.reason}") for n in scan(text, WORDS)
     ]
 
 
@@ -370,9 +367,7 @@ def test_percent_and_points(text: str, percent: bool, points: bool) -> None:
         ("six", "", False, "", "words", 0),
     ],
 )
-def test_what_stands_around(
-    text: str, sign: str, bracket: bool, glued: str, form: str, decimals: int
-) -> None:
+def test_what_stands_around(text: str, sign: str, bracket: bool, glued: str, form: str, decimals: int) -> None:
     found = only(text)
     assert (found.sign, found.bracket, found.glued) == (sign, bracket, glued)
     assert (found.form, found.decimals) == (form, decimals)

@@ -19,9 +19,7 @@ TEXTS = st.one_of(
     st.text(),
     st.text(alphabet="0123456789,.·-–−+%() \u00a0\u202f\n½٣msv", max_size=60),
     st.lists(
-        st.sampled_from(
-            [*WORDS.forms, "12", "7, 387", "16 025", "a", "and", "votes", "-", "million", "%", "between"]
-        )
+        st.sampled_from([*WORDS.forms, "12", "7, 387", "16 025", "a", "and", "votes", "-", "million", "%", "between"])
     ).map(" ".join),
 )
 

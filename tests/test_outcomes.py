@@ -122,9 +122,7 @@ def test_words_that_name_no_winner(words: str) -> None:
     assert {c.elected for c in page.assembled()[1]} == {None}
 
 
-@pytest.mark.parametrize(
-    "words", ["Labour hold. Conservatives hold.", "Green gain from Con", "Conservatives hold"]
-)
+@pytest.mark.parametrize("words", ["Labour hold. Conservatives hold.", "Green gain from Con", "Conservatives hold"])
 def test_words_that_contradict_the_votes_leave_the_seat_undecided(words: str) -> None:
     page = two(f"{words}\nBell 900\nRoe 400\n", place=WARD)
     assert {c.elected for c in page.assembled()[1]} == {None}

@@ -68,9 +68,7 @@ def test_a_reader_from_outside_confirms_or_disputes(
 
 
 @pytest.mark.parametrize(("start", "end"), [(0, 6), (11, 13), (500, 503)])
-def test_a_reading_that_stands_on_no_number_is_refused(
-    monkeypatch: pytest.MonkeyPatch, start: int, end: int
-) -> None:
+def test_a_reading_that_stands_on_no_number_is_refused(monkeypatch: pytest.MonkeyPatch, start: int, end: int) -> None:
     def reader(document: Document, pack: RulePack) -> Iterator[Reading]:
         yield _reading(start, end, Owner(Party("Labour Party")))
 

@@ -44,10 +44,7 @@ def test_one_slip_of_the_hand_is_told_from_two(printed: str, meant: str, kind: s
 def test_what_all_print_is_agreed_and_counted() -> None:
     one = row(told(claim(0, 262), claim(1, 262), claim(2, 262)))
     assert (one.agreed, one.sources, one.documents, one.basis) == (D(262), 3, 3, "independent sources")
-    assert (
-        one.explanation
-        == "Labour Party's seats in United Kingdom are 262, as three independent sources print."
-    )
+    assert one.explanation == "Labour Party's seats in United Kingdom are 262, as three independent sources print."
 
 
 def test_a_place_without_its_name_is_the_nation_and_a_part_stays_a_part() -> None:
@@ -195,13 +192,9 @@ def test_seats_still_to_declare_say_the_stage_of_a_document() -> None:
 
 
 def test_an_earlier_report_that_says_no_stage_is_superseded() -> None:
-    found = told(
-        claim(0, 202), claim(1, 262), claim(2, 262), published=["2017-06-08", "2017-06-10", "2017-06-10"]
-    )
+    found = told(claim(0, 202), claim(1, 262), claim(2, 262), published=["2017-06-08", "2017-06-10", "2017-06-10"])
     assert whys(row(found)) == {"262": "agrees", "202": "superseded"}
-    later = told(
-        claim(0, 202), claim(1, 262), claim(2, 262), published=["2017-06-11", "2017-06-10", "2017-06-10"]
-    )
+    later = told(claim(0, 202), claim(1, 262), claim(2, 262), published=["2017-06-11", "2017-06-10", "2017-06-10"])
     assert row(later).why.value != "superseded"
 
 
@@ -219,9 +212,7 @@ def test_a_change_counted_from_another_day_is_no_error() -> None:
 
 def test_a_change_with_its_digits_the_wrong_way_round_is_no_baseline() -> None:
     change = {"measure": Measure.SEATS_CHANGE}
-    one = row(
-        told(claim(0, -21, **change), claim(1, -12, **change), claim(2, -12, **change)), Measure.SEATS_CHANGE
-    )
+    one = row(told(claim(0, -21, **change), claim(1, -12, **change), claim(2, -12, **change)), Measure.SEATS_CHANGE)
     assert whys(one)["-21"] == "likely typo"
 
 
@@ -376,9 +367,7 @@ def test_a_folder_without_tables_and_a_broken_row_name_the_place(tmp_path: Path)
     with pytest.raises(ClaimError, match=r"holds no documents\.csv; name a folder"):
         from_folders([tmp_path])
     document = Document("night.txt", "Labour took 28 seats.")
-    folder = written(
-        tmp_path / "out", [outcome(figure(document, reading(document, "28")), document=document)]
-    )
+    folder = written(tmp_path / "out", [outcome(figure(document, reading(document, "28")), document=document)])
     table = folder / "figures.csv"
     table.write_text(table.read_text().replace(",28,28,28,", ",many,28,28,"))
     with pytest.raises(ClaimError, match=r"figures\.csv:2: no row of figures"):
@@ -390,9 +379,7 @@ def test_the_three_seeds_tell_one_story(root: Path) -> None:
     read = from_results([read_document(load_file(path, name=path.name)) for path in paths])
     found = reconcile(read)
     labour = next(
-        r
-        for r in found.rows
-        if (r.key.party, r.key.measure) == ("Labour Party", Measure.SEATS) and r.documents == 3
+        r for r in found.rows if (r.key.party, r.key.measure) == ("Labour Party", Measure.SEATS) and r.documents == 3
     )
     assert (labour.agreed, whys(labour)) == (
         D(262),
@@ -401,8 +388,7 @@ def test_the_three_seeds_tell_one_story(root: Path) -> None:
     tories = next(
         r
         for r in found.rows
-        if (r.key.party, r.key.measure, r.key.status)
-        == ("Conservative Party", Measure.SEATS_CHANGE, Status.RESULT)
+        if (r.key.party, r.key.measure, r.key.status) == ("Conservative Party", Measure.SEATS_CHANGE, Status.RESULT)
         and r.documents > 1
     )
     assert whys(tories).keys() == {"-12", "-13"}

@@ -105,11 +105,7 @@ def test_an_id_has_one_row_at_a_time(folder: Path, name: str) -> None:
     """A party that changed its name, or a person who changed party, may have a row for each time."""
     listed = rows(folder, name)
     assert "" not in {row["id"] for row in listed}
-    doubled = [
-        one["id"]
-        for one, other in combinations(listed, 2)
-        if one["id"] == other["id"] and overlap(one, other)
-    ]
+    doubled = [one["id"] for one, other in combinations(listed, 2) if one["id"] == other["id"] and overlap(one, other)]
     assert doubled == []
 
 

@@ -38,12 +38,8 @@ LABEL = {
     "place": "Milton Keynes South",
     "status": "result",
 }
-RIGHT = Predicted(
-    10, 15, "majority", 1725.0, "Conservative Party", "Iain Stewart", "Milton Keynes South", "result"
-)
-PARTIES = Names(
-    {"PP52": ["Conservative", "Tory", "Con"], "PP53": ["Labour", "Lab"]}, ["United Kingdom", "UK"]
-)
+RIGHT = Predicted(10, 15, "majority", 1725.0, "Conservative Party", "Iain Stewart", "Milton Keynes South", "result")
+PARTIES = Names({"PP52": ["Conservative", "Tory", "Con"], "PP53": ["Labour", "Lab"]}, ["United Kingdom", "UK"])
 
 
 def label(**changes: object) -> Labelled:
@@ -115,17 +111,13 @@ def document(*figures: Labelled, name: str = "a.txt") -> LabelledDocument:
 
 
 def score(*pairs: tuple[LabelledDocument, list[Predicted]]) -> scoring.Report:
-    return scoring.score(
-        [labelled for labelled, _ in pairs], {d.name: rows for d, rows in pairs}, {"gb": PARTIES}
-    )
+    return scoring.score([labelled for labelled, _ in pairs], {d.name: rows for d, rows in pairs}, {"gb": PARTIES})
 
 
 def test_one_figure_is_matched_once_and_an_extra_costs_precision() -> None:
     report = score((document(label()), [RIGHT, replace(RIGHT, place="Luton South")]))
     assert report.total.scores("full") == (0.5, 1.0, 0.6667)
-    assert [(what, figure) for _, what, figure in report.misses] == [
-        ("extra", replace(RIGHT, place="Luton South"))
-    ]
+    assert [(what, figure) for _, what, figure in report.misses] == [("extra", replace(RIGHT, place="Luton South"))]
 
 
 def test_an_ambiguous_figure_neither_rewards_nor_punishes() -> None:
@@ -292,9 +284,7 @@ def perturbed(figure: Labelled, dice: random.Random, short: dict[str, str]) -> I
         lambda p: replace(p, party=dice.choice(["", "Nonsuch Alliance", p.party.upper(), f"The {p.party}"])),
         lambda p: replace(p, party=short.get(p.party, p.party)),
         lambda p: replace(p, candidate=dice.choice(["", "Nemo Nobody", p.candidate.split(" ")[-1]])),
-        lambda p: replace(
-            p, status=dice.choice(["result", "previous", "projection", "poll", "hypothetical"])
-        ),
+        lambda p: replace(p, status=dice.choice(["result", "previous", "projection", "poll", "hypothetical"])),
         lambda p: replace(p, place=dice.choice(["", "Nowhere on Sea", f"{p.place} ward", p.place.lower()])),
     ]
     for _ in range(dice.choice([0, 1, 1, 1, 1, 2])):
@@ -311,9 +301,7 @@ def test_a_second_scorer_agrees(other: ModuleType, root: Path, tmp_path: Path, n
     dice = random.Random(f"{name} {seed}")
     documents = list(labels_in(root / "corpora" / name))
     predictions = {
-        d.name: [
-            row for figure in d.figures for row in perturbed(figure, dice, SHORT if d.country == "gb" else {})
-        ]
+        d.name: [row for figure in d.figures for row in perturbed(figure, dice, SHORT if d.country == "gb" else {})]
         for d in documents
     }
     rows = tmp_path / "figures.jsonl"

@@ -171,6 +171,4 @@ def test_a_change_in_the_table_of_the_election_before_is_not_on_another_one() ->
 def test_lost_votes_are_told_by_their_share() -> None:
     paper = seat("2,693 50.9%", "1,381 26.1%", ". 10.3%", "597 11.3%", "73 1.4%")
     lost = next(f for f in paper.findings("share") if f.verdict is INCOMPLETE)
-    assert "10.3 per cent make them 543 to 549" in lost.explanation.replace("542", "543").replace(
-        "550", "549"
-    )
+    assert "10.3 per cent make them 543 to 549" in lost.explanation.replace("542", "543").replace("550", "549")

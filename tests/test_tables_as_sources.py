@@ -142,8 +142,7 @@ def test_a_candidate_export_gives_the_contest_its_whole_once() -> None:
     result = read_table(table(CLUB))
     by_measure = [f.claim.measure for f in result.figures]
     assert [
-        by_measure.count(m)
-        for m in (Measure.VOTES, Measure.ELECTORATE, Measure.TURNOUT, Measure.REJECTED_BALLOTS)
+        by_measure.count(m) for m in (Measure.VOTES, Measure.ELECTORATE, Measure.TURNOUT, Measure.REJECTED_BALLOTS)
     ] == [2, 1, 1, 1]
     assert (result.country, result.election) == ("gb", "parl.2024-07-04")
     assert {f.election for f in result.figures} == {"parl.2024-07-04"}
@@ -158,9 +157,7 @@ def test_a_candidate_export_gives_the_contest_its_whole_once() -> None:
 
 def test_precincts_are_places_of_their_county_and_names_may_stand_surname_first() -> None:
     result = read_table(table(OPEN), country="us")
-    assert [
-        (f.claim.owner.candidate, f.claim.value, f.claim.place and f.claim.place.name) for f in result.figures
-    ] == [
+    assert [(f.claim.owner.candidate, f.claim.value, f.claim.place and f.claim.place.name) for f in result.figures] == [
         ("Moor, Alice", Decimal(1204), "Ward 1, Adair"),
         ("Dorf, Leo", Decimal(877), "Ward 1, Adair"),
     ]
@@ -205,9 +202,7 @@ def test_a_table_that_holds_no_results_is_loaded_and_says_so() -> None:
 
 def test_the_polling_day_is_taken_from_the_table_only_if_it_names_one() -> None:
     assert table(CLUB).source.published == "2024-07-04"
-    two = CLUB.replace(
-        "parl.2024-07-04,parl.aldershot.2024-07-04,102", "parl.2019-12-12,parl.aldershot.2019-12-12,102"
-    )
+    two = CLUB.replace("parl.2024-07-04,parl.aldershot.2024-07-04,102", "parl.2019-12-12,parl.aldershot.2019-12-12,102")
     assert table(two).source.published == ""
     slashed = "Election date,Constituency,Candidate,Party,Votes\n01/05/2025,Runcorn,A Moor,Labour,12639\n"
     assert table(slashed).source.published == "2025-05-01"

@@ -63,7 +63,9 @@ class Words:
 @lru_cache(maxsize=4)
 def words(lexicon: Lexicon) -> Words:
     """The cell words of one lexicon, compiled."""
-    signs = {word: sign for name, sign in (("rising", 1), ("falling", -1), ("level", 0)) for word in lexicon.lists[name]}
+    signs = {
+        word: sign for name, sign in (("rising", 1), ("falling", -1), ("level", 0)) for word in lexicon.lists[name]
+    }
     return Words(
         re.compile(f"({_any(signs)}){_FILE}", re.IGNORECASE),
         re.compile(f"{_any(lexicon.lists['placeholders'])}|[–—-]", re.IGNORECASE),
@@ -136,7 +138,9 @@ def _kind(name: str, phrase: str) -> str:
 
 def is_glued(lexed: Lexed, start: int, end: int) -> bool:
     """Whether numbers of a line touch letters or each other, so that its cells may have run together."""
-    return any(n.glued for n in lexed.numerals if start <= n.start < end) or any(start <= r.start < end for r in lexed.refused)
+    return any(n.glued for n in lexed.numerals if start <= n.start < end) or any(
+        start <= r.start < end for r in lexed.refused
+    )
 
 
 def splits(text: str, start: int, end: int, columns: Sequence[str], known: Words) -> list[Split]:
@@ -149,7 +153,9 @@ def splits(text: str, start: int, end: int, columns: Sequence[str], known: Words
             if at >= end:
                 found.append(pieces)
             return len(found) < _MAX_SPLITS
-        return all(cut(stop, index + 1, (*pieces, piece)) for stop, piece in _cells(text, at, end, columns[index], known))
+        return all(
+            cut(stop, index + 1, (*pieces, piece)) for stop, piece in _cells(text, at, end, columns[index], known)
+        )
 
     return found if cut(start, 0, ()) else []
 

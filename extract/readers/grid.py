@@ -165,7 +165,10 @@ def refuse(grid: Grid, lexed: Lexed) -> Iterator[Unread]:
         for cell in row:
             for token in tokenize(lexed, *cell).tokens:
                 if token.number is not None:
-                    yield Unread(Span(token.number.start, token.number.end), "no column of its table has a name we know")
+                    yield Unread(
+                        Span(token.number.start, token.number.end),
+                        "no column of its table has a name we know",
+                    )
 
 
 def fill(
@@ -248,7 +251,9 @@ def _owner(row: tuple[Span, ...], table: Columns, lexed: Lexed, context: Context
     if "winner" in cells and "candidate" not in cells:
         cells["candidate"] = cells["winner"]
     party = _party(cells["party"], lexed, context) if "party" in cells else None
-    names = [_clean(lexed.text[cells[r].start : cells[r].end]) for r in ("forenames", "surname", "candidate") if r in cells]
+    names = [
+        _clean(lexed.text[cells[r].start : cells[r].end]) for r in ("forenames", "surname", "candidate") if r in cells
+    ]
     candidate = " ".join(n for n in names if n) or None
     if candidate and "party" not in cells:
         inner = [t for t in _tokens(cells, "candidate", lexed) if t.type == PARTY and t.name]
@@ -272,7 +277,10 @@ def _place(row: tuple[Span, ...], table: Columns, lexed: Lexed, context: Context
 
 def _heading_party(grid: Grid, table: Columns, lexed: Lexed, context: Context) -> Party | None:
     """The party a table without a party column is about: the only one its headings name."""
-    begin, end = grid.start - _ABOVE, grid.rows[table.body][0].start if table.body < len(grid.rows) else grid.end
+    begin, end = (
+        grid.start - _ABOVE,
+        grid.rows[table.body][0].start if table.body < len(grid.rows) else grid.end,
+    )
     named = [n for n in lexed.names if begin <= n.start < end and any(r.kind == "party" and not r.weak for r in n.refs)]
     parties = {p.id: p for n in named if (p := party_of(n, context))}
     return next(iter(parties.values())) if len(parties) == 1 else None

@@ -140,7 +140,12 @@ def _bare_measure(group: Group, outline: Outline, context: Context) -> Measure:
     shares = any(e.number.token.type in (PERCENT, DECIMAL) for e in group.entries)
     labelled = {e.label for e in group.entries}
     heading = outline.place_at(group.entries[0].number.token.start)
-    if people or _shares_of_one_total(group) or top > context.chamber_seats or (heading is not None and not heading.kind and shares):
+    if (
+        people
+        or _shares_of_one_total(group)
+        or top > context.chamber_seats
+        or (heading is not None and not heading.kind and shares)
+    ):
         return Measure.VOTES
     if "seats" in labelled:
         return Measure.SEATS
@@ -214,7 +219,13 @@ def _tallies(group: Group, context: Context) -> set[int]:
         owners = {o.party for e in entries for o in e.owners if not o.candidate}
         numbers = [e.number.token.number for e in entries]
         small = all(n is not None and n.value <= context.chamber_seats and not n.decimals for n in numbers)
-        if line >= 0 and len(owners) >= 3 and len(owners) * 5 >= len(entries) * 4 and small and all(e.label is None for e in entries):
+        if (
+            line >= 0
+            and len(owners) >= 3
+            and len(owners) * 5 >= len(entries) * 4
+            and small
+            and all(e.label is None for e in entries)
+        ):
             found.add(line)
     return found if not group.columns else set()
 
@@ -245,7 +256,9 @@ def _may_be_two(entry: Entry, group: Group) -> bool:
         return group.sizes.get(entry.record, 0) < len(group.columns)
     counts = [c for c in group.columns if c not in ("vote_share", "change", "swing", "turnout")]
     short = len(counts) > 1 and group.sizes.get(entry.record, 0) < len(counts)
-    return short and number is not None and number.value >= _LONG and number.end - number.start == len(str(number.value))
+    return (
+        short and number is not None and number.value >= _LONG and number.end - number.start == len(str(number.value))
+    )
 
 
 def _owner(entry: Entry, measure: Measure, winner: Owner, shared: dict[tuple[int, int], int]) -> Owner:
@@ -265,7 +278,13 @@ def _owner(entry: Entry, measure: Measure, winner: Owner, shared: dict[tuple[int
 
 
 def _reading(
-    entry: Entry, measure: Measure, group: Group, owner: Owner, contest: int, outline: Outline, context: Context
+    entry: Entry,
+    measure: Measure,
+    group: Group,
+    owner: Owner,
+    contest: int,
+    outline: Outline,
+    context: Context,
 ) -> Reading:
     number = entry.number.token.number
     assert number is not None  # every Number item holds one

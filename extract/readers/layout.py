@@ -29,12 +29,17 @@ from extract.readers.patterns import claims, templates
 from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, parse, printed_party
 from extract.segments import Kind, Outline, Unit, stretches
 
-
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
 _SAID = frozenset(
-    {Measure.SEATS_DECLARED, Measure.SEATS_TOTAL, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD, Measure.SEATS_SHORT}
+    {
+        Measure.SEATS_DECLARED,
+        Measure.SEATS_TOTAL,
+        Measure.SEATS_REMAINING,
+        Measure.MAJORITY_THRESHOLD,
+        Measure.SEATS_SHORT,
+    }
 )
 
 
@@ -191,7 +196,11 @@ class _Reader:
         last: Entry | None = None
         if group.parties and self._board_row(items):
             return
-        if len(items) == 1 and _LIST_NUMBER.fullmatch(text[unit.start : unit.end].strip()) and isinstance(items[0], Number):
+        if (
+            len(items) == 1
+            and _LIST_NUMBER.fullmatch(text[unit.start : unit.end].strip())
+            and isinstance(items[0], Number)
+        ):
             yield Ignored(span_of(items[0]), "row.list-number")
             return
         for position, item in enumerate(items):
@@ -200,14 +209,20 @@ class _Reader:
                 arrow = item.arrow or arrow
                 owners = owner_of(item, self.lexed)
                 words = {text[a:b].lower() for a, b in item.words}
-                total = total or bool(words & self.lexed.lexicon.lists["total_words"]) and not item.parties
+                total = total or (bool(words & self.lexed.lexicon.lists["total_words"]) and not item.parties)
                 if label in ("swing", "majority") and len(item.parties) == 2 and last is not None:
                     last.owners = [Owner(item.parties[-1][2])]
                     continue
                 if item.places and not item.parties:
                     row_place = item.places[0]
                 pending = bool(group.owners) and group.positions == 0 and group.owners[0].candidate is None
-                known = item.parties or item.people or group.named or pending or all(o.candidate in self.context.people for o in owners)
+                known = (
+                    item.parties
+                    or item.people
+                    or group.named
+                    or pending
+                    or all(o.candidate in self.context.people for o in owners)
+                )
                 if owners and known and item.parties and section in WHOLE and section not in ("majority", "swing"):
                     section = group.section = None
                 if owners and known and not (isinstance(after, Label) and after.name in WHOLE):
@@ -222,7 +237,9 @@ class _Reader:
                     whole = [Owner(item.party())]
                 elif self._unknown_owner(item, after, position) and not section:
                     # The row of a party no pack knows; its numbers are not those of the row above.
-                    unknown = printed_party(item, self.lexed) if group.owners and not group.owners[0].candidate else None
+                    unknown = (
+                        printed_party(item, self.lexed) if group.owners and not group.owners[0].candidate else None
+                    )
                     group.owners = [Owner(unknown)] if unknown else []
                     self._new_record()
                     label, last, fresh = None, None, unknown is not None
@@ -253,7 +270,15 @@ class _Reader:
                     arrow = claim.slot.sign  # "up 30", "down five"
                 if claim is not None and claim.slot.measure in _SAID and label is None and not item.bracket:
                     group.entries.append(
-                        Entry(item, list(group.owners), None, 0, -1, status=claim.slot.status, board=claim.slot.measure)
+                        Entry(
+                            item,
+                            list(group.owners),
+                            None,
+                            0,
+                            -1,
+                            status=claim.slot.status,
+                            board=claim.slot.measure,
+                        )
                     )
                     continue
                 if item.token.type == YEAR and self._is_year(item, group, label, fresh):
@@ -265,7 +290,12 @@ class _Reader:
                 if total and label != "seats":
                     yield Ignored(span_of(item), "row.total")
                     continue
-                said = _said(label, row_whole or (section if section in WHOLE or not group.columns else None), total, item)
+                said = _said(
+                    label,
+                    row_whole or (section if section in WHOLE or not group.columns else None),
+                    total,
+                    item,
+                )
                 owners = whole if said in WHOLE else group.owners
                 spoken = item.token.number is not None and item.token.number.form == "words"
                 if (not owners and said is None and not group.columns) or (spoken and not fresh and said not in WHOLE):
@@ -274,7 +304,16 @@ class _Reader:
                 if said == "skip":
                     yield Ignored(span_of(item), "row.skipped-column")
                     continue
-                last = Entry(item, list(owners), said, group.positions, group.records, arrow, row_place, status or self.said[1])
+                last = Entry(
+                    item,
+                    list(owners),
+                    said,
+                    group.positions,
+                    group.records,
+                    arrow,
+                    row_place,
+                    status or self.said[1],
+                )
                 last.line = unit.start
                 arrow = 0
                 group.entries.append(last)
@@ -313,9 +352,7 @@ class _Reader:
             yield from readings(group, self.contest, self.outline, self.context)
 
 
-def read(
-    document: Document, lexed: Lexed, outline: Outline, context: Context
-) -> Iterator[Reading | Ignored | Unread]:
+def read(document: Document, lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading | Ignored | Unread]:
     """Read every table, list and scoreboard; yields a reading, a named dismissal or a reason for each number."""
     return _Reader(document, lexed, outline, context).read()
 

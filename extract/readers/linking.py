@@ -76,7 +76,9 @@ def letters(lexicon: Lexicon) -> Letters:
     """The letters of one lexicon."""
     t = lexicon.type_of
     oblique = "".join(t(c) for c in ("from", "to", "against", "than", "ahead", "by", "beat"))
-    units = "".join(t(c) for c in ("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people"))
+    units = "".join(
+        t(c) for c in ("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people")
+    )
     named = re.compile(f"[{PARTY}{PERSON}{CAPITAL}{t('pronoun')}{t('person_pronoun')}]")
     return Letters(
         t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("each"),
@@ -176,9 +178,7 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
     return None
 
 
-def link(
-    index: int, measure: Measure, sentence: Sketch, found: list[Mention], topic: Owner, ls: Letters
-) -> Owner:
+def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], topic: Owner, ls: Letters) -> Owner:
     """The owner of the number at token ``index``: beside it, before it, or what the text was speaking of."""
     party_only = measure in _PARTY_ONLY
     usable = [m for m in found if m.owner.party is not None] if party_only else found
@@ -186,12 +186,7 @@ def link(
     before = _before(index, sentence.types, usable, ls.by)
     if after and before and before.candidate and not after.candidate and before.party in (None, after.party):
         after = Owner(after.party, before.candidate)
-    owner = (
-        after
-        or before
-        or _fronted(index, sentence.types, usable)
-        or topic
-    )
+    owner = after or before or _fronted(index, sentence.types, usable) or topic
     return Owner(owner.party) if party_only and owner.candidate else owner
 
 
@@ -220,7 +215,7 @@ def _run(mentions: list[Mention], types: str, ls: Letters) -> list[Owner]:
 
 
 def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner | None:
-    """"34 per cent for the NDP", "10 DUP seats", "the 29 of the TMC", "17 split 9 to the NPP"."""
+    """ "34 per cent for the NDP", "10 DUP seats", "the 29 of the TMC", "17 split 9 to the NPP"."""
     for mention in found:
         if mention.first <= index or mention.pronoun:
             continue
@@ -264,7 +259,7 @@ def _before(index: int, types: str, found: list[Mention], by: str) -> Owner | No
 
 
 def _fronted(index: int, types: str, found: list[Mention]) -> Owner | None:
-    """"With 318 seats, the Conservatives ...": the owner comes after, if no pronoun stands before."""
+    """ "With 318 seats, the Conservatives ...": the owner comes after, if no pronoun stands before."""
     if any(c in ".;" for c in types[:index]):
         return None
     right = [m for m in found if m.first > index and not m.pronoun]

@@ -167,7 +167,7 @@ def _sentence(
         if claim is None:
             claim = _unclaimed(index, token, sentence, claimed, found, last, context, state, ls.to, ls.get + ls.on)
         if claim is None:
-            yield Ignored(span, "year") if token.type == YEAR else Unread(span, "no pattern says what it counts")
+            yield (Ignored(span, "year") if token.type == YEAR else Unread(span, "no pattern says what it counts"))
             continue
         spoken_of = NOBODY
         if claim.slot.change or claim.slot.level:
@@ -179,7 +179,11 @@ def _sentence(
         owner = NOBODY
         if measure not in UNOWNED:
             aside = last is not None and _is_aside(sentence.types, index, ls.moves) and last.measure not in UNOWNED
-            owner = _named_owner(claim, found) or (last.owner if aside and last else None) or linking.link(index, measure, sentence, found, state.topic, ls)
+            owner = (
+                _named_owner(claim, found)
+                or (last.owner if aside and last else None)
+                or linking.link(index, measure, sentence, found, state.topic, ls)
+            )
         status = claim.slot.status or scope.status_of(
             index, measure, sentence, lexed.text, context, cs, state.status, _handed_on(claim, last)
         )
@@ -290,7 +294,11 @@ def _unclaimed(
             return Claim(index, Slot(Measure.VOTE_SHARE), "list.after-aside")
         if number.sign:
             return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.signed-percent")
-        if last is not None and last.unit in ("percent", "points") and last.measure in (Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT):
+        if (
+            last is not None
+            and last.unit in ("percent", "points")
+            and last.measure in (Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT)
+        ):
             return Claim(index, Slot(last.measure, _sign(last)), "list.percent")
         return Claim(index, Slot(Measure.VOTE_SHARE), "form.percent")
     if token.type not in COUNTS:
@@ -318,7 +326,10 @@ def _unclaimed(
     if number.value >= 1000 and (beside or last is not None):
         return Claim(index, Slot(Measure.VOTES), "form.votes")
     led = bool(gap) and gap[-1] in lead
-    members = any(m.first == index + 1 and m.plural for m in found) and types[index - 1 : index] not in (PARTY, PERSON)
+    members = any(m.first == index + 1 and m.plural for m in found) and types[index - 1 : index] not in (
+        PARTY,
+        PERSON,
+    )
     if members and number.value <= context.chamber_seats and state.base is not Measure.VOTES:
         return Claim(index, Slot(Measure.SEATS), "form.members")
     if not beside or (number.form != "digits" and not led):

@@ -123,7 +123,11 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
             label = label_at(lexed, token.start)
             if label is not None and label[1] in WHOLE_LABELS and _goes_on(lexed, label[0], end):
                 label = None
-            if label is None and chunk is not None and _is_margin(tokens, position, word.lower(), lists["margin_words"]):
+            if (
+                label is None
+                and chunk is not None
+                and _is_margin(tokens, position, word.lower(), lists["margin_words"])
+            ):
                 label = (token.end, "majority")
             if label is not None and not (chunk and chunk.words and word.lower() in ("final", "since", "no")):
                 items.append(Label(label[1], token.start, label[0], cell))
@@ -152,9 +156,15 @@ def _settle(chunk: Chunk, lexed: Lexed) -> None:
     for party in chunk.parties:
         start, end, _, bracketed, weak = party
         following = _NEXT_WORD.match(lexed.text, end, chunk.end) or _ABBREVIATED.match(lexed.text, end, chunk.end)
-        opened = lexed.text[start - 1 : start] in ("(", "[")  # a party in brackets has them to itself: "(Con. survey)"
-        if following is not None and following[1].islower() and not bracketed and not (
-            following[1] in known or (following[1] in lexed.lexicon.cues and not opened)
+        opened = lexed.text[start - 1 : start] in (
+            "(",
+            "[",
+        )  # a party in brackets has them to itself: "(Con. survey)"
+        if (
+            following is not None
+            and following[1].islower()
+            and not bracketed
+            and not (following[1] in known or (following[1] in lexed.lexicon.cues and not opened))
         ):
             chunk.words.append((start, end))
             continue
@@ -172,7 +182,11 @@ def _is_margin(tokens: tuple[Token, ...], position: int, word: str, margin: froz
     if word not in margin or position + 1 >= len(tokens):
         return False
     number = tokens[position + 1].number
-    return number is not None and not number.sign and tokens[position - 1].type in (COMMA, CAPITAL, PERSON, PARTY, PLACE, CLOSE)
+    return (
+        number is not None
+        and not number.sign
+        and tokens[position - 1].type in (COMMA, CAPITAL, PERSON, PARTY, PLACE, CLOSE)
+    )
 
 
 def _goes_on(lexed: Lexed, at: int, end: int) -> bool:
@@ -183,8 +197,10 @@ def _goes_on(lexed: Lexed, at: int, end: int) -> bool:
     word = following[1].lower()
     lists = lexed.lexicon.lists
     known = word in lists["function_words"] or word in lists["row_terms"] or word in lexed.lexicon.labels
-    return not known and word not in lexed.lexicon.cues and not any(
-        n.start == following.start(1) for n in (lexed.name_at.get(following.start(1)),) if n
+    return (
+        not known
+        and word not in lexed.lexicon.cues
+        and not any(n.start == following.start(1) for n in (lexed.name_at.get(following.start(1)),) if n)
     )
 
 
@@ -291,7 +307,12 @@ def printed_party(chunk: Chunk, lexed: Lexed) -> Party | None:
     words = text.split()
     lists = lexed.lexicon.lists
     plain = {w.lower().strip(".,:") for w in words}
-    if not 1 <= len(words) <= 7 or not words[0][0].isupper() or plain & lists["total_words"] or plain <= lists["not_names"]:
+    if (
+        not 1 <= len(words) <= 7
+        or not words[0][0].isupper()
+        or plain & lists["total_words"]
+        or plain <= lists["not_names"]
+    ):
         return None
     return Party(text) if not any(c.isdecimal() for c in text) else None
 

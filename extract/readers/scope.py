@@ -12,7 +12,14 @@ from extract.lexer import CLOSE, COMMA, NUMBERS, OPEN, PLACE, POSSESSIVE, SEMICO
 from extract.model import CHANGES, Measure, Place, Status
 
 _CONTEST = frozenset(
-    {Measure.VOTES, Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE, Measure.SWING, Measure.VOTES_CHANGE}
+    {
+        Measure.VOTES,
+        Measure.MAJORITY,
+        Measure.TURNOUT,
+        Measure.ELECTORATE,
+        Measure.SWING,
+        Measure.VOTES_CHANGE,
+    }
 )
 
 
@@ -70,7 +77,13 @@ def _clause(types: str, index: int, cs: Cues) -> tuple[int, int]:
 
 
 def status_of(
-    index: int, measure: Measure, sentence: Sketch, text: str, context: Context, cs: Cues, inherited: Status,
+    index: int,
+    measure: Measure,
+    sentence: Sketch,
+    text: str,
+    context: Context,
+    cs: Cues,
+    inherited: Status,
     before: Before,
 ) -> Status:
     """The status of the number at token ``index``, from the cue words and years of its clause."""
@@ -166,7 +179,12 @@ def lasting(sentence: Sketch, named: list[tuple[int, Place]], ls_in: str) -> Pla
 
 
 def place_for(
-    index: int, measure: Measure, sentence: Sketch, named: list[tuple[int, Place]], ls_in: str, standing: Place | None
+    index: int,
+    measure: Measure,
+    sentence: Sketch,
+    named: list[tuple[int, Place]],
+    ls_in: str,
+    standing: Place | None,
 ) -> Place | None:
     """The place a number is about: the nearest one named before it, else one introduced by "in" after it.
 
