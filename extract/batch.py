@@ -159,7 +159,7 @@ def _folder(top: str, glob: str | None) -> Iterator[Input]:
         reason = f"folder cannot be listed ({fault.strerror})"
         yield Input(name, str(path), reason, "check its permissions (chmod u+rx)")
     if empty and not faults:
-        what = f"matches {glob!r}" if glob else "has a suffix that is read (.txt, .html)"
+        what = f"matches {glob!r}" if glob else "has a suffix that is read (.txt, .html, .csv, .tsv, .xlsx)"
         yield Input(_posix(top), top, f"no file in it {what}", "check the folder, or name the files with --glob")
 
 

@@ -1,8 +1,7 @@
 """The figures of one document -> its contests and who stood in them, each counted once.
 
-The rows of one record block belong together; blocks and sentences about one contest are joined by
-place, status and the names in them, unless their votes exclude each other. National tallies and
-tables of seats are no contests.
+The rows of one record block belong together; blocks and sentences about one contest are joined by place, status
+and the names in them, unless their votes exclude each other. National tallies and tables of seats are no contests.
 """
 
 from __future__ import annotations
@@ -34,15 +33,14 @@ from extract.segments import Outline
 from extract.tallies import Row, Tally, exact_first, fits, place_key
 
 _CELLS = (Measure.VOTES, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE)
-_WHOLE = (UNOWNED | {Measure.MAJORITY, Measure.SWING}) - {
-    Measure.SEATS_TOTAL, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD,
-}  # fmt: skip
+_CHAMBER = {Measure.SEATS_TOTAL, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD}
+_WHOLE = (UNOWNED | {Measure.MAJORITY, Measure.SWING}) - _CHAMBER
 _SEATS = frozenset(
     {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_LEADING, Measure.COUNCILLORS,
      Measure.COUNCILLORS_CHANGE, Measure.COUNCILS, Measure.COUNCILS_CHANGE, Measure.ELECTORAL_VOTES}
 )  # fmt: skip
 _STATUSES = (Status.RESULT, Status.PREVIOUS)
-#: Places that parties are tallied over; a contest for one of them has people in it.
+# Places that parties are tallied over; a contest for one of them has people in it.
 _WIDE = frozenset({"country", "nation", "region", "province", "state", "county", "council", "city", "chamber"})
 #: So many blocks back a contest is looked for: a page of a thousand precincts must not take hours.
 _NEAR = 40

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from extract.lexer import Lexed
 from extract.model import Ignored, Span, Unread
+from extract.numeral_words import Numeral, Refused
 
 NOT_AN_ELECTION = "document.not-about-an-election"
 
@@ -28,7 +29,8 @@ def settle(
     open_ = {item.span: item for item in unread}
     out_ignored: list[Ignored] = []
     out_unread: list[Unread] = []
-    for numeral in (*lexed.numerals, *lexed.refused):
+    numerals: list[Numeral | Refused] = [*lexed.numerals, *lexed.refused]
+    for numeral in numerals:
         span = Span(numeral.start, numeral.end)
         at = bisect_left(figures, span)
         if (at < len(figures) and figures[at].start < span.end) or (at and figures[at - 1].end > span.start):

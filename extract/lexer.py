@@ -47,10 +47,10 @@ from extract.packs import RulePack
 from extract.tokens import NAME, NUMBER, PHRASE, Lexed, Name, Sentence, Sketch, Token, number_type
 
 __all__ = [
-    "CAPITAL", "CELL", "CLOSE", "COLON", "COMMA", "COUNT", "COUNTS", "DASH", "DECIMAL", "NUMBERS", "OPEN", "OTHER", "PADDED",
-    "PARTY", "PERCENT", "PERSON", "PLACE", "POINTS", "POSSESSIVE", "SEMICOLON", "SMALL", "STOP", "WORD", "YEAR",
-    "Form", "Lexed", "Lexicon", "Name", "NameRef", "Sentence", "Sketch", "Token", "compile_rules", "label_at", "lex",
-    "number_type", "sketch", "tokenize",
+    "CAPITAL", "CELL", "CLOSE", "COLON", "COMMA", "COUNT", "COUNTS", "DASH", "DECIMAL", "NUMBERS", "OPEN", "OTHER",
+    "PADDED", "PARTY", "PERCENT", "PERSON", "PLACE", "POINTS", "POSSESSIVE", "SEMICOLON", "SMALL", "STOP", "WORD",
+    "YEAR", "Form", "Lexed", "Lexicon", "Name", "NameRef", "Sentence", "Sketch", "Token", "compile_rules", "label_at",
+    "lex", "number_type", "sketch", "tokenize",
 ]  # fmt: skip
 
 _INNER = frozenset({"'", "’", "-", ".", "&", "/"})

@@ -38,8 +38,8 @@ COMMA, SEMICOLON, COLON, DASH, OPEN, CLOSE, STOP, CELL, OTHER, POSSESSIVE = (
 NUMBERS: Final = COUNTS + PERCENT + POINTS + DECIMAL + YEAR + PADDED
 
 NAMED_TYPES: Final[Mapping[str, str]] = {
-    "count": COUNTS, "small": SMALL, "percent": PERCENT, "points": POINTS, "decimal": DECIMAL, "year": YEAR, "padded": PADDED,
-    "number": NUMBERS, "party": PARTY, "place": PLACE, "person": PERSON, "owner": PARTY + PERSON,
+    "count": COUNTS, "small": SMALL, "percent": PERCENT, "points": POINTS, "decimal": DECIMAL, "year": YEAR,
+    "padded": PADDED, "number": NUMBERS, "party": PARTY, "place": PLACE, "person": PERSON, "owner": PARTY + PERSON,
     "word": WORD, "capital": CAPITAL, "comma": COMMA, "semicolon": SEMICOLON, "colon": COLON,
     "dash": DASH, "other": OTHER, "open": OPEN, "close": CLOSE, "stop": STOP, "cell": CELL, "'s": POSSESSIVE,
 }  # fmt: skip
@@ -77,8 +77,8 @@ class Form:
     """A printed form with all it can mean, and what readers ask of that, worked out once.
 
     ``type`` is its token type in running text, ``weak_type`` in a bracket or a cell; ``weak`` says that
-    every meaning is a weak one, ``party`` that some meaning is a party, ``parties`` are those it means in the strong sense. ``weights`` say how much
-    it speaks for which country, printed once, twice, or more often.
+    every meaning is a weak one, ``party`` that some meaning is a party, ``parties`` are those it means in
+    the strong sense. ``weights`` say how much it speaks for which country, printed once, twice, or more often.
     """
 
     refs: tuple[NameRef, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from extract import context, lexer, plugins, segments
+from extract import context, lexer, plugins, segments, tabular
 from extract.completion import complete
 from extract.contests import assemble
 from extract.crosscheck import crosscheck
@@ -22,6 +22,8 @@ def read_document(
     ``country`` is a pack's code and ``date`` the day of the election or of publication; both are
     found from the text where they are not given.
     """
+    if tabular.reads(document):
+        return tabular.read_table(document, country=country, date=date, pack=pack)
     lexed = lexer.lex(document.text, pack or rules())
     around, lexed = context.build(document, lexed, country=country, day=date)
     outline = segments.outline(document, lexed, around)

@@ -46,7 +46,7 @@ class Row:
     @property
     def why(self) -> Why:
         """The gravest verdict on any of its values."""
-        return max((s.why for s in self.sides), key=lambda w: SEVERITY[w])
+        return max((s.why for s in self.sides), key=lambda w: (SEVERITY[w], w is not Why.AGREES))
 
 
 @dataclass(frozen=True, slots=True)

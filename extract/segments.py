@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extract.context import Context, place_of
 from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, Lexicon, Token, label_at, tokenize
 from extract.model import BlockKind, Document, Ignored, Place, Span
-from extract.numeral_words import any_of
+from extract.numeral_words import Numeral, Refused, any_of
 from extract.sentences import lines, sentences
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -117,7 +117,8 @@ def stretches(units: Sequence[Unit], tables: Collection[int], refused: Sequence[
 
 def _aside(lexed: Lexed, spans: list[tuple[Span, str]]) -> Iterator[Ignored]:
     """The numerals of stretches that are no part of what a document says, by the rule that says so."""
-    numerals = sorted((n.start, n.end) for n in (*lexed.numerals, *lexed.refused))
+    printed: list[Numeral | Refused] = [*lexed.numerals, *lexed.refused]
+    numerals = sorted((n.start, n.end) for n in printed)
     for span, rule in spans:
         at = bisect_left(numerals, (span.start, 0))
         while at < len(numerals) and numerals[at][0] < span.end:

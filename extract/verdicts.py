@@ -37,9 +37,9 @@ class Why(StrEnum):
     CONFLICT = "conflict"
 
 
-#: How grave a verdict is: 0 no difference, 1 explained, 2 a likely slip of one source, 3 a conflict.
+#: How grave a verdict is: 0 no difference but of print, 1 explained, 2 a likely slip of one source, 3 a conflict.
 SEVERITY: Final = {
-    Why.AGREES: 0, Why.ROUNDED: 1, Why.TRUNCATED: 1, Why.PARTIAL: 1, Why.SUPERSEDED: 1, Why.BASELINE: 1,
+    Why.AGREES: 0, Why.ROUNDED: 0, Why.TRUNCATED: 0, Why.PARTIAL: 1, Why.SUPERSEDED: 1, Why.BASELINE: 1,
     Why.SCOPE: 1, Why.PROJECTION: 1, Why.POLL: 1, Why.STALE: 2, Why.SWAPPED: 2, Why.TYPO: 2, Why.CONFLICT: 3,
 }  # fmt: skip
 

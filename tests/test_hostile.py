@@ -209,11 +209,11 @@ def test_an_empty_text_has_no_figures() -> None:
 def assert_settled(text: str, result: Result) -> None:
     """Every span is printed where it says, and every numeral ends in one of the three places, once."""
     read = [figure.claim.span for figure in result.figures]
-    left = [item.span for item in (*result.ignored, *result.unread)]
+    left = [item.span for item in result.ignored] + [item.span for item in result.unread]
     for start, end in (*read, *left):
         assert 0 <= start < end <= len(text)
     lexed = lexer.lex(text, rules())
-    numerals = {(n.start, n.end) for n in (*lexed.numerals, *lexed.refused)}
+    numerals = {(n.start, n.end) for n in lexed.numerals} | {(n.start, n.end) for n in lexed.refused}
     assert len(left) == len(set(left))
     assert set(left) <= numerals
     for start, end in numerals:

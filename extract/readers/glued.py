@@ -79,7 +79,8 @@ def _any(forms: Iterable[str]) -> str:
 
 def header(lexed: Lexed, start: int, end: int) -> list[str] | None:
     """The columns of a header line whose labels run together; None where it holds anything but labels."""
-    text, at, found, glued = lexed.text, start, [], False
+    text, at, glued = lexed.text, start, False
+    found: list[str] = []
     while at < end:
         at = _PAUSE.match(text, at).end()  # type: ignore[union-attr]
         if at >= end:
@@ -117,9 +118,9 @@ def _label(lexed: Lexed, at: int, end: int) -> tuple[int, str] | None:
     best: tuple[int, str] | None = None
     for phrase, name in _by_letter(lexed.lexicon).get(text[at].lower(), ()):
         stop = at + len(phrase)
-        if stop <= end and text[at:stop].lower() == phrase and not text[stop : stop + 1].islower():
-            if best is None or stop > best[0]:
-                best = stop, _kind(name, phrase)
+        printed = stop <= end and text[at:stop].lower() == phrase and not text[stop : stop + 1].islower()
+        if printed and (best is None or stop > best[0]):
+            best = stop, _kind(name, phrase)
     if best is None and not text[at + 1 : at + 2].islower():
         for name in ("seats_leading", "seats", "total"):
             if text[at] in lists[f"letter_{name}"]:
@@ -270,7 +271,7 @@ def _same_total(rows: list[list[Split]], part: str, share: str) -> list[list[Spl
     if len(told) < 2:
         return rows
     edges = sorted({edge for r in told for (low, high), _ in r for edge in (low, high)})
-    best: list[list[tuple[float, float]]] = []
+    best: list[list[list[tuple[float, float]]]] = []
     for total in edges:
         fits = [[b for b, _ in r if b[0] <= total <= b[1]] for r in told]
         if all(fits) and fits not in best:
@@ -280,7 +281,7 @@ def _same_total(rows: list[list[Split]], part: str, share: str) -> list[list[Spl
     for row, known in zip(rows, ranges, strict=True):
         fitting = [s for b, s in known if b in allowed]
         out.append(fitting + [s for s in row if _bounds(s, part, share) is None] if fitting else row)
-    return _sums(out, part, [e for e in edges if any(True for _ in best)])
+    return _sums(out, part, edges if best else [])
 
 
 def _sums(rows: list[list[Split]], part: str, totals: list[float]) -> list[list[Split]]:

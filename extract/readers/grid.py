@@ -204,14 +204,14 @@ def fill(
 
 
 def _read_cell(
-    cell: Span, role: str, whole: str | None, owner: Owner | None, total: bool, last_year: str, group: Group, lexed: Lexed
+    cell: Span, role: str, whole: str | None, owner: Owner | None, total: bool, last_year: str,
+    group: Group, lexed: Lexed,
 ) -> Iterator[Ignored | Unread]:  # fmt: skip
     tokens = tokenize(lexed, cell.start, cell.end, weak=True, keep_noise=True).tokens
-    numbers = [t for t in tokens if t.number is not None]
+    numbers = [(t, t.number) for t in tokens if t.number is not None]
     arrow = _arrow(lexed.text[cell.start : cell.end])
-    for position, token in enumerate(numbers):
-        assert token.number is not None
-        span = Span(token.number.start, token.number.end)
+    for position, (token, number) in enumerate(numbers):
+        span = Span(number.start, number.end)
         if total or role == "skip":
             yield Ignored(span, "row.total" if total else "row.skipped-column")
         elif whole is not None:
@@ -295,13 +295,13 @@ def _party(cell: Span, lexed: Lexed, context: Context) -> Party | None:
     printed = lexed.text[cell.start : cell.end].strip(_EDGE)
     if not printed or not any(c.isalpha() for c in printed):
         return None
-    named = [t for t in tokenize(lexed, *cell, weak=True).tokens if t.type == PARTY and t.name is not None]
+    tokens = tokenize(lexed, *cell, weak=True).tokens
+    named = [(t.end - t.start, t, t.name) for t in tokens if t.type == PARTY and t.name is not None]
     if named:
-        token = max(named, key=lambda t: t.end - t.start)
-        assert token.name is not None
-        if names_none(token.name):
+        _, token, name = max(named, key=lambda n: n[0])
+        if names_none(name):
             return None
-        party = party_of(token.name, context)
+        party = party_of(name, context)
         if party is not None and (token.end - token.start) * 2 >= len(printed):
             return party
     return Party(printed)

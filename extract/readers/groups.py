@@ -161,8 +161,8 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
     if entry.board is not None:
         return entry.board
     if entry.label in WHOLE:
-        measure = WHOLE[entry.label]
-        return Measure.TURNOUT_CHANGE if measure is Measure.TURNOUT and signed else measure
+        whole = WHOLE[entry.label]
+        return Measure.TURNOUT_CHANGE if whole is Measure.TURNOUT and signed else whole
     name = entry.label
     if name is None and group.columns and _may_be_two(entry, group):
         return None
@@ -243,8 +243,7 @@ def _mark_seconds(group: Group) -> None:
 
 def _ran_together(entry: Entry, group: Group) -> bool:
     """Whether a long number without commas touches a name, with no column to say where it ends: "BJP72532"."""
-    number = entry.number.token.number
-    assert number is not None  # every Number item holds one
+    number = entry.number.numeral
     bare = number.end - number.start >= 3 and not number.percent and not number.decimals
     return bool(number.glued) and bare and not group.columns and entry.label is None and number.form == "digits"
 
@@ -286,8 +285,7 @@ def _reading(
     outline: Outline,
     context: Context,
 ) -> Reading:
-    number = entry.number.token.number
-    assert number is not None  # every Number item holds one
+    number = entry.number.numeral
     value, low, high = number.value, number.low, number.high
     if entry.arrow < 0 and value > 0:
         value, low, high = -value, -high, -low
@@ -307,6 +305,7 @@ def _column(entry: Entry, group: Group) -> str | None:
         return columns[entry.position]
     token = entry.number.token
     signed = bool(token.number and token.number.sign)
+    wanted: tuple[str, ...]
     if token.type in (PERCENT, DECIMAL):
         wanted = ("change", "vote_share_change", "seats_change") if signed else ("vote_share", "turnout", "swing")
     elif signed:
@@ -333,8 +332,10 @@ def _winner(entries: list[Entry], measures: list[Measure | None]) -> Owner:
 
 
 def span_of(item: Number) -> Span:
-    return Span(item.token.start, item.token.number.end if item.token.number else item.token.end)
+    """Where the number of an item is printed, without the unit behind it."""
+    return Span(item.token.start, item.numeral.end)
 
 
 def is_signed(item: Number | Gap) -> bool:
+    """Whether an item can stand in a column of changes: signed, nought, or a mark for "new"."""
     return isinstance(item, Gap) or bool(item.token.number and (item.token.number.sign or not item.token.number.value))

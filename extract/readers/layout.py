@@ -8,7 +8,7 @@ whole, when it is complete.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 from extract.context import Context
 from extract.lexer import DECIMAL, PERCENT, POINTS, YEAR, Lexed, tokenize
@@ -102,7 +102,7 @@ class _Reader:
                 yield from self._heading(unit, items)
         yield from self._flush()
 
-    def _glued(self, columns: list[str], index: int) -> Iterator[Reading | Ignored | Unread]:
+    def _glued(self, columns: list[str], index: int) -> Generator[Reading | Ignored | Unread, None, int]:
         """The rows below a header whose labels ran together; returns where they end."""
         rows = []
         for unit in self.outline.units[index + 1 :]:

@@ -81,8 +81,8 @@ def letters(lexicon: Lexicon) -> Letters:
     )
     named = re.compile(f"[{PARTY}{PERSON}{CAPITAL}{t('pronoun')}{t('person_pronoun')}]")
     return Letters(
-        t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units, t("win"), t("get"), t("each"),
-        t("by"), t("and"), t("who"), t("gain") + t("lose"), named,
+        t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units,
+        t("win"), t("get"), t("each"), t("by"), t("and"), t("who"), t("gain") + t("lose"), named,
     )  # fmt: skip
 
 

@@ -148,7 +148,8 @@ def _parts(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
 
 def _sentence(
     sentence: Sketch, claimed: dict[int, Claim], found: list[linking.Mention], named: list[tuple[int, Place]],
-    lexed: Lexed, context: Context, outline: Outline, state: _State, ls: linking.Letters, cs: scope.Cues, in_letters: str,
+    lexed: Lexed, context: Context, outline: Outline, state: _State, ls: linking.Letters, cs: scope.Cues,
+    in_letters: str,
 ) -> Iterator[Reading | Ignored | Unread]:  # fmt: skip
     last: Reading | None = None
     state.level = None
@@ -194,7 +195,8 @@ def _sentence(
         low, high = (value, value) if claim.slot.nil else _interval(number, value)
         last = Reading(
             span=span, measure=measure, value=value, low=low, high=high, rule=claim.rule, reader=NAME,
-            unit=unit_of(measure, number, token.type), qualifier=number.qualifier, owner=owner, place=place, status=status,
+            unit=unit_of(measure, number, token.type), qualifier=number.qualifier, owner=owner, place=place,
+            status=status,
         )  # fmt: skip
         state.base = _base(last, state.base)
         state.level = last if measure in CHANGE_OF else state.level

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.context import Context, names_none, party_of, place_of
 from extract.lexer import (
@@ -27,6 +28,7 @@ from extract.lexer import (
     tokenize,
 )
 from extract.model import Owner, Party, Place
+from extract.numeral_words import Numeral
 from extract.packs import PersonEntry
 
 _NAME_TYPES = frozenset({CAPITAL, PERSON, PLACE, "w", POSSESSIVE, STOP, DASH, OTHER, COMMA})
@@ -55,6 +57,13 @@ class Number:
     token: Token
     bracket: bool
     cell: int
+
+    @property
+    def numeral(self) -> Numeral:
+        """The value printed; a number item is made of nothing else."""
+        if self.token.number is None:
+            raise TypeError("a number item needs a token with a number")
+        return self.token.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +270,7 @@ def names(chunk: Chunk, lexed: Lexed) -> list[str]:
             runs.append([(start, end)])
     if len(runs) > 1 and not _listed(text, runs):
         runs = [_nearest(runs, chunk)]
-    found = []
+    found: list[str] = []
     for run in runs:
         name = text[run[0][0] : run[-1][1]].strip(_TRIM)
         listed = bool(chunk.parties) and text[run[0][0] - 1 : run[0][0]] in ("(", "[")
@@ -271,7 +280,7 @@ def names(chunk: Chunk, lexed: Lexed) -> list[str]:
 
 def _listed(text: str, runs: list[list[tuple[int, int]]]) -> bool:
     """Whether several names stand side by side on purpose: "A Bell, C Day"."""
-    return all(text[a[-1][1] : b[0][0]].strip() == "," for a, b in zip(runs, runs[1:], strict=False))
+    return all(text[a[-1][1] : b[0][0]].strip() == "," for a, b in pairwise(runs))
 
 
 def _nearest(runs: list[list[tuple[int, int]]], chunk: Chunk) -> list[tuple[int, int]]:
