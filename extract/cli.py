@@ -113,7 +113,7 @@ def _configure_extract(parser: argparse.ArgumentParser) -> None:
         metavar="OUT",
         help="folder to write; - writes only the figures, to stdout",
     )
-    add("--glob", metavar="PATTERN", help="files to read in folders (default: every .txt and .html)")
+    add("--glob", metavar="PATTERN", help="files to read in folders (default: every text, page and table)")
     add("--format", choices=("csv", "jsonl"), default="csv", help="format of the tables (default: csv)")
     add("--country", metavar="CODE", help="country pack, such as gb (default: found from each text)")
     add(

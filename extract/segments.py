@@ -154,7 +154,8 @@ def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
             return Kind.TEXT
         return Kind.HEADING if len(text.strip()) <= _MAX_HEADING or not counts.function else Kind.TEXT
     counts = _count(lexed, text)
-    told = counts.verbs and text.rstrip().endswith(".") and ":" not in text  # a list may follow a colon
+    # A sentence that tells; a list may follow a colon, or stand in a sentence with hardly a word of its own.
+    told = counts.verbs and text.rstrip().endswith(".") and ":" not in text and counts.lower * 2 >= numbers
     if numbers >= 3 and not told and (counts.lower <= numbers or counts.lower - _label_words(lexed, span) <= numbers):
         return Kind.ROW
     if "\t" in text or "|" in text:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.context import Context, place_of
-from extract.lexer import CLOSE, COMMA, NUMBERS, OPEN, PLACE, POSSESSIVE, SEMICOLON, YEAR, Lexicon, Sketch
+from extract.lexer import CLOSE, COLON, COMMA, NUMBERS, OPEN, PLACE, POSSESSIVE, SEMICOLON, YEAR, Lexicon, Sketch
 from extract.model import CHANGES, Measure, Place, Status
 
 _CONTEST = frozenset(
@@ -101,6 +101,8 @@ def status_of(
         return Status.PREVIOUS
     if _when_past(sentence, text, context, index, cs):
         return Status.PREVIOUS
+    if not change and cs.previous in types[: max(types.rfind(COLON, 0, index), 0)]:
+        return Status.PREVIOUS  # "Last time, with other partners: RJD 80, JDU 71"
     if before.status is Status.PREVIOUS and (cs.when in types[:index] or before.listed) and not change:
         return Status.PREVIOUS
     if measure is Measure.MAJORITY and {cs.conditional, cs.need}.intersection(types):
