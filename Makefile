@@ -24,6 +24,9 @@ check: $(VENV)/.dev  ## lint, types, and every pattern on its own examples
 bench: $(VENV)/.dev  ## speed, each measured beside a yardstick in the same run
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.rules
+	$(BIN)/python -m benchmarks.html
+	$(BIN)/python -m benchmarks.injection
+	$(BIN)/python -m benchmarks.newsroom
 
 readme: $(VENV)/.dev  ## run the marked blocks of README.md and write what they print into it
 	$(BIN)/python tests/shown.py README.md
