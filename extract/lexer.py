@@ -61,7 +61,7 @@ _REST = re.compile(r"(?!['’]s\b)(?:['’&.][^\W\d_]+)+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TOGETHER = frozenset({" ", "-", ". "})  # what may stand between the words of a person's name
 _LONGEST_NAME = 5
-_CAPITALS = re.compile(f"{CAPITAL}[{CAPITAL}{PLACE}{PARTY}]+")  # where people's names can stand
+_CAPITALS = re.compile(f"{CAPITAL}[{CAPITAL}{PLACE}{PARTY}{PERSON}]+")  # where people's names can stand
 _END = PHRASE + 1
 _NO_WORDS = frozenset({"", " "})
 
@@ -298,8 +298,8 @@ def _person(run: list[Token]) -> Token:
 
 
 def _surname(text: str, first: Token, token: Token, not_names: frozenset[str]) -> bool:
-    """Whether a name of the packs is here a surname after a first name: "Mark Lancaster", "Damian Green"."""
-    if token.type not in (PLACE, PARTY) or text[first.end : token.start] != " ":
+    """Whether a name of the packs is here a surname after a first name: "Mark Lancaster", "Scott Cameron"."""
+    if token.type not in (PLACE, PARTY, PERSON) or text[first.end : token.start] != " ":
         return False
     printed = text[token.start : token.end]
     if text[first.start : first.end].lower() in not_names or text[token.end + 1 : token.end + 2].isupper():

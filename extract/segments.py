@@ -270,7 +270,7 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
         return None
     cut = _cut(lexed.text, start, unit.end, lists["place_words"])
     head = [t for t in tokens if t.start < cut]
-    while head and lexed.text[head[-1].start : head[-1].end].lower() in lists["plain_headings"]:
+    while head and _plain_tail(lexed.text[head[-1].start : head[-1].end], lists, first=len(head) == 1):
         head.pop()
     known = [t for t in head if t.type == PLACE and t.name is not None]
     words = {w.lower() for w in _WORD.findall(text)}
@@ -289,6 +289,11 @@ def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bo
             return None
         return Place(lexed.text[start : head[-1].end].strip(_EDGE))
     return None
+
+
+def _plain_tail(word: str, lists: Mapping[str, frozenset[str]], *, first: bool) -> bool:
+    """Whether the last word of a heading is no part of a name: "Rugby constituency", "Rugby result"."""
+    return word.lower() in lists["plain_headings"] or (not first and word in lists["place_words"])
 
 
 def _glued_labels(lexed: Lexed, token: Token) -> bool:
