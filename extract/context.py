@@ -27,7 +27,7 @@ _DATE = re.compile(
 _DATELINE = 40  # code points: a full date this early in a line is its date, whatever else the line says
 _TITLE_LINES = 3
 _INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
-_NOTE = 140  # code points; a shorter text has no room for more than a word or two that show its subject
+_NOTE, _SHORT = 140, 400  # code points; the shorter a text, the fewer the words that can show its subject
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
 
 
@@ -277,7 +277,9 @@ def _about_election(lexed: Lexed) -> bool:
     if not parties and len(strong) < 2:
         return False
     evidence = 2 * len(strong) + len(weak) + min(len(parties), 4) - 2 * len(other) - 4 * len(elsewhere)
-    return evidence >= (2 if parties and len(lexed.text) < _NOTE else 4)
+    if parties and len(lexed.text) < _NOTE:
+        return evidence >= 2
+    return evidence >= (3 if parties and (strong or weak) and len(lexed.text) < _SHORT else 4)
 
 
 def names_none(name: Name) -> bool:

@@ -25,6 +25,8 @@ _EDGE = " \t|*†‡✔✓•,;:"
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TEXT_ROLES = frozenset({"candidate", "party", "surname", "forenames", "ward", "winner"})
 _MIN_ROWS = 2
+_COUNTS = frozenset({"votes", "seats", "electorate", "valid_votes", "rejected_ballots", "turnout"})
+_GROUPS = re.compile(r"\d{1,3}(?:[ '’.\xa0\u2009\u202f]\d{3})+")
 _ABOVE = 200  # code points above a table in which its heading may name the party it is about
 
 
@@ -209,6 +211,9 @@ def _read_cell(
 ) -> Iterator[Ignored | Unread]:  # fmt: skip
     tokens = tokenize(lexed, cell.start, cell.end, weak=True, keep_noise=True).tokens
     numbers = [(t, t.number) for t in tokens if t.number is not None]
+    if role in _COUNTS and _unclear_count(lexed.text[cell.start : cell.end].strip(_EDGE)):
+        yield from (Unread(Span(n.start, n.end), "its cell holds one number or several") for _, n in numbers)
+        return
     arrow = _arrow(lexed.text[cell.start : cell.end])
     for position, (token, number) in enumerate(numbers):
         span = Span(number.start, number.end)
@@ -226,6 +231,11 @@ def _read_cell(
             if role.startswith("year"):
                 entry.status = Status.PREVIOUS if role < last_year else Status.RESULT
             group.entries.append(entry)
+
+
+def _unclear_count(printed: str) -> bool:
+    """Whether a cell of a column of counts prints "12 345", "12'345" or "12.345": groups of one number, or several."""
+    return _GROUPS.fullmatch(printed) is not None
 
 
 def _arrow(text: str) -> int:

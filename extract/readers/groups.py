@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extract.context import Context
 from extract.lexer import COUNTS, DECIMAL, PERCENT, POINTS, YEAR
@@ -112,6 +113,7 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
         group.sizes[entry.record] = max(group.sizes.get(entry.record, 0), entry.position + 1)
     group.shares = any(e.number.token.type in (PERCENT, DECIMAL) and e.number.bracket for e in group.entries)
     _mark_seconds(group)
+    _mark_changes(group)
     bare = _bare_measure(group, outline, context)
     tallies = _tallies(group, context)
     measures = [_measure(e, group, Measure.SEATS if e.line in tallies else bare) for e in group.entries]
@@ -239,6 +241,15 @@ def _mark_seconds(group: Group) -> None:
         if share and (entry.number.token.type in (PERCENT, DECIMAL) or (group.shares and entry.position)):
             entry.second = entry.record in seen
             seen.add(entry.record)
+
+
+def _mark_changes(group: Group) -> None:
+    """Mark a signed number in brackets after a share as its change, whatever its own form: "45% (+2)"."""
+    for left, right in pairwise(group.entries):
+        beside = left.record == right.record and right.position == left.position + 1 and right.number.bracket
+        share = left.number.token.type in (PERCENT, DECIMAL) and not left.number.numeral.sign
+        if beside and share and right.number.numeral.sign and right.label is None and not group.columns:
+            right.board = Measure.VOTE_SHARE_CHANGE
 
 
 def _ran_together(entry: Entry, group: Group) -> bool:

@@ -24,7 +24,7 @@ from extract.lexer import (
     Sketch,
     Token,
 )
-from extract.model import Measure, Owner
+from extract.model import NOBODY, Measure, Owner
 from extract.packs import PersonEntry
 
 # A party's seats are never one person's, however the sentence puts it.
@@ -186,8 +186,15 @@ def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], t
     before = _before(index, sentence.types, usable, ls.by)
     if after and before and before.candidate and not after.candidate and before.party in (None, after.party):
         after = Owner(after.party, before.candidate)
-    owner = after or before or _fronted(index, sentence.types, usable) or topic
+    owner = after or before or _fronted(index, sentence.types, usable)
+    if owner is None:
+        owner = NOBODY if _stranger(index, sentence.types, ls) else topic
     return Owner(owner.party) if party_only and owner.candidate else owner
+
+
+def _stranger(index: int, types: str, ls: Letters) -> bool:
+    """Whether somebody no pack knows is the subject: "The Zorkists won 318 seats" says nothing of those before."""
+    return any(types[at] == CAPITAL and types[at + 1] in ls.get for at in range(index - 1))
 
 
 def sharers(index: int, types: str, found: list[Mention], ls: Letters) -> list[Owner]:

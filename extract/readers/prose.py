@@ -305,6 +305,8 @@ def _unclaimed(
         return Claim(index, Slot(Measure.VOTE_SHARE), "form.percent")
     if token.type not in COUNTS:
         return None
+    if number.sign and types[index - 1 : index] == OPEN and types[index - 2 : index - 1] in (PERCENT, DECIMAL):
+        return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.change-after-share")
     opens = (last is None or last.rule == "form.tally") and state.base in (None, Measure.SEATS, Measure.VOTES)
     if opens and types[index - 1 : index] == PARTY and (tally := _tally(sentence, claimed, context)) is not None:
         return Claim(index, Slot(tally), "form.tally")
