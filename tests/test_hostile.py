@@ -175,7 +175,7 @@ SHAPES = {
     "a sentence of places": "it was in Wales and 12 of the votes were from Scotland, ",
     "a sentence without an end": "the seats of the party were up by 5 on the ",
 }
-SIZES = (100_000, 200_000, 400_000)
+SIZES = (100_000, 400_000)
 
 
 @given(TEXTS)
@@ -226,12 +226,11 @@ def assert_settled(text: str, result: Result) -> None:
 def test_time_grows_with_length_and_no_faster(shape: str) -> None:
     extract.read("Labour won 12 seats.")  # the packs are loaded once
     unit = SHAPES[shape]
-    took = []
-    for size in SIZES:
-        text = ("election votes seats Labour. " + unit * (size // len(unit)))[:size]
-        took.append(min(_seconds(text) for _ in range(2)))
-    # Linear is 4; twice that leaves room for a busy machine, and none for a square, which is 16.
-    assert took[-1] < 8 * took[0] + 0.2, took
+    short, long = (("election votes seats Labour. " + unit * (size // len(unit)))[:size] for size in SIZES)
+    # Linear is 4; twice that leaves room for a busy machine, and none for a square, which is 16. A second try
+    # forgives a moment in which the machine did something else.
+    limit = 8 * min(_seconds(short) for _ in range(2)) + 0.2
+    assert any(_seconds(long) < limit for _ in range(2))
 
 
 def _seconds(text: str) -> float:
