@@ -20,6 +20,7 @@ from typing import Final
 
 from extract.load import MAX_BYTES, STDIN, STDIN_NAME, LoadError, is_known, load_file, printable
 from extract.model import Result
+from extract.ours import PACKAGE, written_in
 
 #: Below this many documents a second process costs more than it saves: each has to load the rule packs.
 PARALLEL_FROM: Final = 64
@@ -136,13 +137,16 @@ def _below(path: str, glob: str | None) -> Iterator[Input]:
 
 
 def _folder(top: str, glob: str | None) -> Iterator[Input]:
-    """The files in a folder and below it; hidden ones are left out, linked folders entered once."""
+    """The files in a folder and below it, linked folders entered once; hidden files are left out, and the
+    tables of an earlier run, whose OUT may lie among the documents."""
     faults: list[OSError] = []
     seen = {os.path.realpath(top)}
-    empty = True
+    empty, written = True, False
     for folder, folders, files in os.walk(top, onerror=faults.append, followlinks=True):
         folders[:] = _unseen(folder, folders, seen)
-        for file in sorted(files):
+        ours = written_in(Path(folder)) if PACKAGE in files else frozenset()
+        written |= bool(ours)
+        for file in sorted(set(files) - ours):
             path = Path(folder, file)
             name = _posix(path.relative_to(top))
             if not _wanted(name, glob):
@@ -160,7 +164,9 @@ def _folder(top: str, glob: str | None) -> Iterator[Input]:
         yield Input(name, str(path), reason, "check its permissions (chmod u+rx)")
     if empty and not faults:
         what = f"matches {glob!r}" if glob else "has a suffix that is read (.txt, .html, .csv, .tsv, .xlsx)"
-        yield Input(_posix(top), top, f"no file in it {what}", "check the folder, or name the files with --glob")
+        beside = " but the tables of an earlier run" if written else ""
+        advice = "check the folder, or name the files with --glob"
+        yield Input(_posix(top), top, f"no file in it {what}{beside}", advice)
 
 
 def _unseen(folder: str, folders: list[str], seen: set[str]) -> list[str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -24,6 +24,14 @@ _MEASURES: Final = {m.value: m for m in Measure}
 _STATUSES: Final = {s.value: s for s in Status}
 #: Measures printed both as a count and as a percentage.
 _BOTH: Final = frozenset({Measure.TURNOUT, Measure.MAJORITY, Measure.REJECTED_BALLOTS, Measure.SEATS_DECLARED})
+#: The columns that are read back, by table.
+_READ: Final = {
+    "documents": ("document", "status", "id", "publisher", "published", "country", "media_type"),
+    "figures": (
+        "document", "id", "election", "place", "place_id", "party", "party_id", "candidate", "measure", "status",
+        "value", "value_min", "value_max", "unit", "declared", "declared_of", "sentence", "text",
+    ),
+}  # fmt: skip
 
 
 class ClaimError(Exception):
@@ -186,22 +194,31 @@ def _table(folder: Path, name: str) -> Path:
 
 
 def _records(folder: Path, name: str) -> Iterator[dict[str, str]]:
-    """The rows of a table as text, of CSV or JSON Lines alike."""
+    """The rows of a table as text, of CSV or JSON Lines alike, with every column that is read."""
     path = _table(folder, name)
     try:
         with path.open(encoding="utf-8", newline="") as lines:
             if path.suffix == ".jsonl":
                 for line in lines:
-                    row = json.loads(line, parse_float=str, parse_int=str)
+                    row = dict(json.loads(line, parse_float=str, parse_int=str))
+                    _complete(row, name, path)
                     yield {k: "" if v is None else v if isinstance(v, str) else str(v) for k, v in row.items()}
                 return
             reader = csv.reader(lines)
             header = next(reader, [])
+            _complete(header, name, path)
             guarded = [i for i, n in enumerate(header) if n not in ("value", "value_min", "value_max", "start", "end")]
             for cells in reader:
                 for i in guarded:
                     if cells[i][:1] == "'":
                         cells[i] = unguarded(cells[i])
                 yield dict(zip(header, cells, strict=True))
-    except (OSError, ValueError, IndexError, csv.Error) as error:
+    except (OSError, ValueError, TypeError, IndexError, csv.Error) as error:
         raise ClaimError(f"{path}: cannot be read ({error}); run tallycheck extract again") from error
+
+
+def _complete(columns: Collection[str], name: str, path: Path) -> None:
+    """Refuse a table without the columns that are read: taken for one without figures, it would pass."""
+    if missing := [column for column in _READ[name] if column not in columns]:
+        some = ", ".join(missing[:3]) + (" ..." if len(missing) > 3 else "")
+        raise ClaimError(f"{path}: lacks the columns {some}; run tallycheck extract again")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -107,7 +106,7 @@ def plain_header(header: str) -> str:
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    lists = tomllib.loads((rules_dir() / "lang" / "en" / "columns.toml").read_text(encoding="utf-8"))
+    lists = read_toml(rules_dir() / "lang" / "en" / "columns.toml")
     labels = rules().language.labels
     found = {plain_header(word): role for role in _LABELS for word in labels.get(role, ())}
     found.update((plain_header(word), role) for role, words in lists["columns"].items() for word in words)

@@ -7,15 +7,31 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Final
 
-from extract.export import PACKAGE, PACKAGE_NAME, unguarded
+from extract.export import unguarded
 from extract.load import STDIN, LoadError, load_file
+from extract.ours import PACKAGE, PACKAGE_NAME
 
 #: How far from the figure its surroundings are shown, in code points.
 REACH: Final = 240
+
+#: The columns that are shown, by table.
+_CLAIM: Final = (
+    "document", "value", "measure", "unit", "candidate", "party", "place", "status", "declared", "declared_of", "rule",
+)  # fmt: skip
+_SHOWN: Final = {
+    "figures": (
+        *_CLAIM, "id", "start", "end", "text", "sentence", "value_min", "value_max", "election", "readers",
+        "agreement", "confidence",
+    ),
+    "readings": (*_CLAIM, "figure", "reader"),
+    "ignored": ("document", "start", "end", "text", "rule"),
+    "unread": ("document", "start", "end", "text", "reason"),
+    "documents": ("document", "id", "path"),
+}  # fmt: skip
 
 Record = dict[str, str]
 
@@ -56,15 +72,30 @@ def _rows(out: Path, table: str, form: str) -> Iterator[Record]:
     try:
         with (out / f"{table}.{form}").open(encoding="utf-8", newline="") as lines:
             if form == "csv":
-                for row in csv.DictReader(lines):
-                    yield {name: unguarded(cell) for name, cell in row.items()}
+                reader = csv.reader(lines)
+                header = next(reader, [])
+                _complete(header, table)
+                for cells in reader:
+                    yield _sound(dict(zip(header, map(unguarded, cells), strict=True)))
             else:
                 for line in lines:
                     # Numbers are shown as they were written, not as a float prints them.
-                    row = json.loads(line, parse_float=str, parse_int=str)
-                    yield {name: "" if cell is None else str(cell) for name, cell in row.items()}
-    except (OSError, ValueError) as error:  # gone, or no longer the text that was written
+                    row = dict(json.loads(line, parse_float=str, parse_int=str))
+                    _complete(row, table)
+                    yield _sound({name: "" if cell is None else str(cell) for name, cell in row.items()})
+    except (OSError, ValueError, TypeError, csv.Error) as error:  # gone, or no longer what was written
         raise ExplainError(f"{out}: {table}.{form} cannot be read ({error}); run extract again") from error
+
+
+def _complete(columns: Collection[str], table: str) -> None:
+    if missing := [name for name in _SHOWN[table] if name not in columns]:
+        raise ValueError(f"no column {', '.join(missing[:3])}{' ...' if len(missing) > 3 else ''}")
+
+
+def _sound(row: Record) -> Record:
+    for name in ("start", "end"):
+        int(row.get(name, "0"))  # the row is passed on as it is; this only says where a number is none
+    return row
 
 
 def _story(out: Path, form: str, figure: Record) -> Iterator[str]:

@@ -20,13 +20,10 @@ from types import TracebackType
 from typing import BinaryIO, Final, Literal, Self
 
 from extract.batch import Outcome
+from extract.ours import PACKAGE, PACKAGE_NAME, written_in
 from extract.tables import FIGURES, TABLES, Cell, Table, plain
 
 Format = Literal["csv", "jsonl"]
-
-PACKAGE: Final = "datapackage.json"
-#: The name by which a folder is known to be ours.
-PACKAGE_NAME: Final = "tallycheck"
 
 # A spreadsheet runs a cell that begins like this as a formula; the wide forms are read as the plain ones.
 _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")  # noqa: RUF001 - the wide forms are meant
@@ -114,6 +111,8 @@ class Export:
         # Through a link: the folder it points to is what gets replaced.
         self._out = Path(os.path.realpath(out))
         self._form: Format = form
+        if not self._out.name:
+            raise ExportError(f"{self._shown}: is the root of the file system; choose a folder in it for -o")
         self._part = self._out.with_name(f".{self._out.name}.{secrets.token_hex(4)}.part")
         self._files: dict[str, BinaryIO] = {}
         self._stack = ExitStack()
@@ -199,21 +198,25 @@ def check_replaceable(out: Path, shown: str) -> None:
     present = {entry.name for entry in out.iterdir()}
     if not present:
         return
-    foreign = sorted(present - _ours(out / PACKAGE))
-    if foreign:
-        named = ", ".join(foreign[:3]) + (" ..." if len(foreign) > 3 else "")
-        raise ExportError(f"{shown}: holds what tallycheck did not write ({named}); choose another -o, or move it away")
+    if foreign := present - written_in(out):
+        raise not_ours(foreign, shown)
 
 
-def _ours(package: Path) -> set[str]:
-    """The files that an earlier run wrote, as its datapackage.json lists them."""
-    try:
-        content = json.loads(package.read_bytes())
-        if content["name"] != PACKAGE_NAME:
-            return set()
-        return {PACKAGE, *(resource["path"] for resource in content["resources"])}
-    except (OSError, ValueError, KeyError, TypeError):  # none, or not one of ours
-        return set()
+def check_addable(out: Path, names: Iterable[str], shown: str) -> None:
+    """Refuse to add the files ``names`` to a folder of somebody else, or to write over a file of theirs."""
+    if not out.is_dir():  # what is in the way of a new one is told when it is made
+        return
+    present = {entry.name for entry in out.iterdir()}
+    ours = written_in(out)
+    if foreign := (present & set(names)) - ours if ours else present:
+        raise not_ours(foreign, shown)
+
+
+def not_ours(foreign: Iterable[str], shown: str) -> ExportError:
+    """Says which files are in the way."""
+    names = sorted(foreign)
+    named = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")
+    return ExportError(f"{shown}: holds what tallycheck did not write ({named}); choose another -o, or move it away")
 
 
 def _replace(part: Path, out: Path, shown: str) -> None:

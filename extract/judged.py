@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from extract import wording
 from extract.claims import Origin
 from extract.comparison import Compared, Found
-from extract.export import ExportError, csv_cell
+from extract.export import ExportError, check_addable, csv_cell
 from extract.model import Finding, Verdict
+from extract.ours import PACKAGE, PACKAGE_NAME, written_in
 from extract.reconcile import Reconciled, Row
 from extract.reference import Reference
 from extract.schema import Column
@@ -172,40 +174,50 @@ def copies_rows(found: Reconciled) -> Iterator[list[Cell]]:
             yield [number, name]
 
 
-def write(out: Path, tables: Iterable[tuple[str, Schema, Iterable[Sequence[Cell]]]]) -> None:
-    """Write tables into ``out``, each whole or not at all, and name them in its datapackage.json."""
+def write(out: Path, tables: Sequence[tuple[str, Schema, Iterable[Sequence[Cell]]]]) -> None:
+    """Write tables into ``out``, a new folder or one of ours, each whole or not at all, and name them in its
+    datapackage.json."""
+    parts: dict[Path, Path] = {}
     try:
+        check_addable(out, [PACKAGE, *(f"{name}.csv" for name, _, _ in tables)], str(out))
         out.mkdir(parents=True, exist_ok=True)
-        resources: list[dict[str, object]] = []
+        package = out / PACKAGE
+        # First of all: after a run that broke off, the folder is known to be ours.
+        parts[package] = out / ".package.part"
+        parts[package].write_bytes(_package(package, [_resource(name, schema) for name, schema, _ in tables]))
         for name, schema, rows in tables:
-            part = out / f".{name}.part"
+            part = parts[out / f"{name}.csv"] = out / f".{name}.part"
             with part.open("wb") as file:
                 file.write((",".join(column.name for column in schema) + "\n").encode())
                 for row in rows:
                     file.write((",".join(map(csv_cell, row)) + "\n").encode("utf-8", "backslashreplace"))
-            part.replace(out / f"{name}.csv")
-            resources.append(
-                {
-                    "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "format": "csv",
-                    "mediatype": "text/csv", "encoding": "utf-8",
-                    "schema": {
-                        "fields": [{"name": c.name, "type": c.type, "description": c.about} for c in schema],
-                        "missingValues": [""],
-                    },
-                }
-            )  # fmt: skip
-        _register(out / "datapackage.json", resources)
+        for path, part in parts.items():
+            part.replace(path)
     except OSError as error:
         raise ExportError(f"{out}: cannot be written ({error.strerror or error}); choose another -o") from error
+    finally:
+        for part in parts.values():
+            with suppress(OSError):  # a folder that cannot be written was told of already
+                part.unlink(missing_ok=True)
 
 
-def _register(package: Path, resources: list[dict[str, object]]) -> None:
-    """Name the tables in the package beside those that extract wrote, for a later run to replace."""
-    try:
+def _resource(name: str, schema: Schema) -> dict[str, object]:
+    return {
+        "name": name, "path": f"{name}.csv", "profile": "tabular-data-resource", "format": "csv",
+        "mediatype": "text/csv", "encoding": "utf-8",
+        "schema": {
+            "fields": [{"name": c.name, "type": c.type, "description": c.about} for c in schema],
+            "missingValues": [""],
+        },
+    }  # fmt: skip
+
+
+def _package(package: Path, resources: Sequence[dict[str, object]]) -> bytes:
+    """The package with the tables named beside those that extract wrote, for a later run to replace."""
+    content: dict[str, Any] = {"name": PACKAGE_NAME, "profile": "data-package", "title": "Checked election figures"}
+    kept = []
+    if written_in(package.parent):
         content = json.loads(package.read_bytes())
         kept = [r for r in content["resources"] if r["path"] not in {n["path"] for n in resources}]
-    except (OSError, ValueError, KeyError, TypeError):
-        content = {"name": "tallycheck", "profile": "data-package", "title": "Checked election figures"}
-        kept = []
     content["resources"] = [*kept, *resources]
-    package.write_text(json.dumps(content, indent=2, ensure_ascii=False) + "\n", encoding="utf-8", newline="\n")
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()

@@ -8,7 +8,6 @@ they are counted once. Everything else stays undecided.
 from __future__ import annotations
 
 import re
-import tomllib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -21,7 +20,7 @@ from extract.context import Context, fold, party_of
 from extract.lexer import Lexed, Name
 from extract.model import Party, Place, Span
 from extract.numeral_words import any_of, beginnings
-from extract.packs import PackError, PartyEntry
+from extract.packs import PackError, PartyEntry, read_toml
 from extract.people import Person
 
 Elected = tuple[bool | None, ...]
@@ -90,12 +89,7 @@ class _Mention:
 def phrases(root: Path, language: str) -> Mapping[str, re.Pattern[str]]:
     """The phrases of ``rules/lang/<language>/outcomes.toml``, each list as one expression."""
     path = root / "lang" / language / "outcomes.toml"
-    try:
-        lists = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PackError(path, 0, "missing file") from None
-    except tomllib.TOMLDecodeError as error:
-        raise PackError(path, 0, str(error)) from None
+    lists = read_toml(path)
     missing = [name for name in _LISTS if not lists.get(name)]
     if missing:
         raise PackError(path, 0, f"missing list {', '.join(missing)}")

@@ -7,6 +7,7 @@ file and line, and only that pack is left out: the others go on working.
 from __future__ import annotations
 
 import csv
+import io
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -124,8 +125,9 @@ class RulePack:
 def _rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str, str]]]:
     if not path.is_file():
         raise PackError(path, 0, "missing file; every country pack needs it, if only with its header row")
-    with path.open(newline="", encoding="utf-8") as lines:
-        reader = csv.DictReader(lines)
+    # Decoded as a whole: a reader of lines would not know in which of them the fault is.
+    reader = csv.DictReader(io.StringIO(_text(path), newline=""))
+    try:
         missing = [name for name in required if name not in (reader.fieldnames or ())]
         if missing:
             raise PackError(path, 1, f"missing column {', '.join(missing)}")
@@ -133,6 +135,22 @@ def _rows(path: Path, required: tuple[str, ...]) -> Iterator[tuple[int, dict[str
             if None in row or None in row.values():
                 raise PackError(path, reader.line_num, "a row has another number of cells than the header")
             yield reader.line_num, row
+    except csv.Error as error:
+        raise PackError(path, reader.line_num, str(error)) from None
+
+
+def _text(path: Path) -> str:
+    """A file of the packs, which is UTF-8."""
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        missing = "missing file" if isinstance(error, FileNotFoundError) else f"cannot be read ({error.strerror})"
+        raise PackError(path, 0, missing) from None
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise PackError(path, line, "is not UTF-8; save it in that encoding") from None
 
 
 def _day(path: Path, line: int, text: str) -> date | None:
@@ -148,11 +166,10 @@ def _names(cell: str) -> tuple[str, ...]:
     return tuple(part for part in cell.split("|") if part)
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """The content of a TOML file of the packs; raises ``PackError`` where it is missing or broken."""
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise PackError(path, 0, "missing file") from None
+        return tomllib.loads(_text(path))
     except tomllib.TOMLDecodeError as error:
         raise PackError(path, 0, str(error)) from None
 
@@ -213,7 +230,7 @@ def _elections(path: Path) -> Iterator[Election]:
 
 def load_country(folder: Path) -> CountryPack:
     """Read one country folder; raises ``PackError`` at its first fault."""
-    head = _toml(folder / "pack.toml")
+    head = read_toml(folder / "pack.toml")
     for key in ("code", "name", "place"):
         if not isinstance(head.get(key), str):
             raise PackError(folder / "pack.toml", 0, f"missing text {key!r}")
@@ -234,7 +251,7 @@ def load_country(folder: Path) -> CountryPack:
 
 
 def _patterns(path: Path) -> Iterator[Pattern]:
-    for number, entry in enumerate(_toml(path).get("pattern", ()), 1):
+    for number, entry in enumerate(read_toml(path).get("pattern", ()), 1):
         try:
             yield Pattern(
                 id=entry["id"],
@@ -250,7 +267,7 @@ def _patterns(path: Path) -> Iterator[Pattern]:
 def load_language(folder: Path) -> Language:
     """Read one language folder; raises ``PackError`` at its first fault."""
     numbers = folder / "numerals.csv"
-    vocabulary = _toml(folder / "vocabulary.toml")
+    vocabulary = read_toml(folder / "vocabulary.toml")
     seen: dict[str, str] = {}
     for name, words in vocabulary["class"].items():
         for word in words:

@@ -119,13 +119,12 @@ def score(
     known = {figure.measure for document in documents for figure in document.figures}.union(*ONE_MEASURE)
     by_stem = defaultdict(list)
     for name, rows in predictions.items():
-        by_stem[PurePosixPath(name).stem].append((PurePosixPath(name).suffix, rows))
+        by_stem[PurePosixPath(name).stem].append((name, rows))
     for document in documents:
-        wanted = {"", PurePosixPath(document.name).suffix}  # page.html is no prediction for page.txt
         rows = [
             row
-            for suffix, found in by_stem.get(document.stem, ())
-            if suffix in wanted or wanted == {""}
+            for name, found in by_stem.get(document.stem, ())
+            if _is_for(name, document)
             for row in found
             if row.measure in known
         ]
@@ -134,6 +133,12 @@ def score(
     for name in ("measure", "status"):
         report.groups[name] = dict(sorted(report.groups[name].items(), key=lambda kv: (-kv[1].gold, kv[0])))
     return report
+
+
+def _is_for(name: str, document: LabelledDocument) -> bool:
+    """Whether predictions of the document ``name`` are of this one: page.html is no prediction for page.txt."""
+    path, suffix = PurePosixPath(name), PurePosixPath(document.name).suffix
+    return path.stem == document.stem and (not suffix or path.suffix in ("", suffix))
 
 
 def _score_document(document: LabelledDocument, rows: Sequence[Predicted], names: Names, report: Report) -> None:
@@ -359,7 +364,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _run_one(args: argparse.Namespace) -> int:
-    report = score(list(labels_in(args.gold)), predictions_in(args.predictions))
+    documents, predictions = list(labels_in(args.gold)), predictions_in(args.predictions)
+    report = score(documents, predictions)
+    if predictions and not any(_is_for(name, document) for name in predictions for document in documents):
+        advice = "extract the documents of that folder first"
+        print(f"tallycheck: {args.predictions}: names no document of {args.gold}; {advice}", file=sys.stderr)
     if args.json:
         print(json.dumps(report.as_dict(args.by), indent=1, ensure_ascii=False))
     else:

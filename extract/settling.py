@@ -45,7 +45,7 @@ class Settling:
     def __init__(self, sources: Sources) -> None:
         self.origins: Sequence[Origin] = sources.origins
         self.publishers = [o.publisher for o in sources.origins]
-        self.cluster = clusters(sources.claims, len(sources.origins))
+        self.cluster = clusters(sources.claims, len(sources.origins), [o.id for o in sources.origins])
         self.world: World = group(sources)
         self.places: dict[tuple[str, str], list[Key]] = defaultdict(list)
         for key in self.world.groups:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from typing import Final
 from extract.claims import Claim, Origin
 from extract.grouping import CHAMBER, NATION, Key
 from extract.model import Measure
+from extract.packs import read_toml
 from extract.paths import rules_dir
 from extract.slips import SAID, slip
 
@@ -316,7 +316,7 @@ def _slip(side: Side, against: Measured, _: list[Origin]) -> bool:
 @lru_cache(maxsize=1)
 def _words() -> dict[str, re.Pattern[str]]:
     path = rules_dir() / "lang" / "en" / "differences.toml"
-    lists = tomllib.loads(path.read_text(encoding="utf-8"))
+    lists = read_toml(path)
     return {
         name: re.compile(
             r"\b(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")\b", re.IGNORECASE

@@ -29,8 +29,11 @@ _LEAST_LOWER: Final = 5
 _WORD = re.compile(r"\w+(?:[.,]\d+)*")
 
 
-def clusters(claims: Iterable[Claim], count: int) -> list[int]:
-    """For each of ``count`` sources the number of its cluster: the first source that prints the same copy."""
+def clusters(claims: Iterable[Claim], count: int, ids: Sequence[str] = ()) -> list[int]:
+    """For each of ``count`` sources the number of its cluster: the first source that prints the same copy.
+
+    ``ids`` are the hashes of their texts, where known: one text is one copy, be it a table or a line.
+    """
     runs: list[set[int]] = [set() for _ in range(count)]
     known: dict[str, frozenset[int]] = {}
     for claim in claims:
@@ -39,6 +42,10 @@ def clusters(claims: Iterable[Claim], count: int) -> list[int]:
             found = known[claim.sentence] = _runs(claim.sentence)
         runs[claim.origin] |= found
     parent = list(range(count))
+    first: dict[str, int] = {}
+    for number, content in enumerate(ids):
+        if content:
+            join(parent, first.setdefault(content, number), number)
     met: dict[int, list[int]] = {}
     for number, own in enumerate(runs):
         if len(own) < _LEAST_RUNS:

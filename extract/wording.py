@@ -127,16 +127,16 @@ def difference(
     subject: Subject, agreed: Decimal | None, sides: Sequence[Side], origins: Sequence[Origin],
     sources: int, proofs: Sequence[str],
 ) -> str:  # fmt: skip
-    """One sentence on a value that differs from the rest."""
+    """One sentence on a value that differs from the rest. The file name it begins with stays as it is."""
     said = clause(subject, sides, origins)
     if agreed is None:
-        return _capital(f"{said}, for {subject}.")
+        return f"{said}, for {subject}."
     rest = (
         f"{proofs[0]}"
         if proofs
         else f"{voices(sources)} {'prints' if sources == 1 else 'print'} {subject.value(agreed)}"
     )
-    return _capital(f"{said}, for {subject}: {rest}.")
+    return f"{said}, for {subject}: {rest}."
 
 
 def clause(subject: Subject, sides: Sequence[Side], origins: Sequence[Origin]) -> str:
