@@ -7,10 +7,11 @@ findings, 2 a mistake in the call or an input that could not be read.
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple, NoReturn, cast
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,6 +59,7 @@ class _Verb(NamedTuple):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with ``argv`` (default: of the process) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    _open_streams()
     try:
         args = _parser(arguments).parse_args(arguments)
         code: int = args.run(args)
@@ -74,6 +76,22 @@ def main(argv: Sequence[str] | None = None) -> int:
         _abandon_stdout()
         _say(f"standard output cannot be written ({error.strerror or error}); give a folder with -o")
         return MISTAKE
+    except ValueError as error:
+        from extract.packs import PackError
+
+        if not isinstance(error, PackError):
+            raise
+        _say(f"{error}; see tallycheck rules check")
+        return MISTAKE
+
+
+def _open_streams() -> None:
+    """Python has None for a stream that was closed by the caller (``>&-``). Stand in for it: writing to
+    standard output fails then as on a full disk, and messages that nobody can hear are dropped."""
+    for name, flag in (("stdout", os.O_RDONLY), ("stderr", os.O_WRONLY)):
+        if getattr(sys, name) is None:
+            raw = io.FileIO(os.open(os.devnull, flag), "w")
+            setattr(sys, name, io.TextIOWrapper(cast("BinaryIO", raw), encoding="utf-8", write_through=True))
 
 
 def _abandon_stdout() -> None:

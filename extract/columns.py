@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from extract.packs import rules
+from extract.packs import read_toml, rules
 from extract.paths import rules_dir
 
 #: Columns that say who a row is about, and those that say what it counts.

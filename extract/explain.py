@@ -76,13 +76,13 @@ def _rows(out: Path, table: str, form: str) -> Iterator[Record]:
                 header = next(reader, [])
                 _complete(header, table)
                 for cells in reader:
-                    yield _sound(dict(zip(header, map(unguarded, cells), strict=True)))
+                    yield _placed(dict(zip(header, map(unguarded, cells), strict=True)))
             else:
                 for line in lines:
                     # Numbers are shown as they were written, not as a float prints them.
                     row = dict(json.loads(line, parse_float=str, parse_int=str))
                     _complete(row, table)
-                    yield _sound({name: "" if cell is None else str(cell) for name, cell in row.items()})
+                    yield _placed({name: "" if cell is None else str(cell) for name, cell in row.items()})
     except (OSError, ValueError, TypeError, csv.Error) as error:  # gone, or no longer what was written
         raise ExplainError(f"{out}: {table}.{form} cannot be read ({error}); run extract again") from error
 
@@ -92,9 +92,11 @@ def _complete(columns: Collection[str], table: str) -> None:
         raise ValueError(f"no column {', '.join(missing[:3])}{' ...' if len(missing) > 3 else ''}")
 
 
-def _sound(row: Record) -> Record:
+def _placed(row: Record) -> Record:
+    """The row as it is, once its offsets are known to be numbers."""
     for name in ("start", "end"):
-        int(row.get(name, "0"))  # the row is passed on as it is; this only says where a number is none
+        if not row.get(name, "0").isdecimal():
+            raise ValueError(f"{name} {row[name]!r} is no offset")
     return row
 
 

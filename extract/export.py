@@ -17,7 +17,7 @@ from contextlib import ExitStack
 from decimal import Decimal
 from pathlib import Path
 from types import TracebackType
-from typing import BinaryIO, Final, Literal, Self
+from typing import BinaryIO, Literal, Self
 
 from extract.batch import Outcome
 from extract.ours import PACKAGE, PACKAGE_NAME, written_in

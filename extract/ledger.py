@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from extract.lexer import Lexed
 from extract.model import Ignored, Span, Unread
 from extract.numeral_words import Numeral, Refused
 
 NOT_AN_ELECTION = "document.not-about-an-election"
+REST = "the rest of a run of cells"
 
 
 def settle(
@@ -22,7 +23,7 @@ def settle(
 ) -> tuple[tuple[Ignored, ...], tuple[Unread, ...]]:
     """What becomes of each numeral that no figure stands on, in the order of the text.
 
-    A numeral whose cells ran together may hold several figures; it counts as read if it holds one.
+    A numeral whose cells ran together may hold several figures; the digits that none stands on are left unread.
     """
     figures = sorted(set(read))
     dismissed = {item.span: item for item in ignored}
@@ -32,8 +33,9 @@ def settle(
     numerals: list[Numeral | Refused] = [*lexed.numerals, *lexed.refused]
     for numeral in numerals:
         span = Span(numeral.start, numeral.end)
-        at = bisect_left(figures, span)
-        if (at < len(figures) and figures[at].start < span.end) or (at and figures[at - 1].end > span.start):
+        inside = _inside(figures, span)
+        if inside:
+            out_unread.extend(Unread(piece, REST) for piece in _rest(lexed.text, span, inside))
             continue
         if span in dismissed:
             out_ignored.append(dismissed[span])
@@ -43,3 +45,25 @@ def settle(
             reason = getattr(numeral, "reason", "no reader read the line it stands on")
             out_unread.append(open_.get(span) or Unread(span, reason))
     return tuple(sorted(out_ignored)), tuple(sorted(out_unread))
+
+
+def _inside(figures: list[Span], span: Span) -> list[Span]:
+    """The figures that stand on a part of ``span``; ``figures`` are in order and do not overlap."""
+    at = bisect_left(figures, span)
+    if at and figures[at - 1].end > span.start:
+        at -= 1
+    found = []
+    while at < len(figures) and figures[at].start < span.end:
+        found.append(figures[at])
+        at += 1
+    return found
+
+
+def _rest(text: str, span: Span, inside: list[Span]) -> Iterator[Span]:
+    """The stretches of ``span`` from a digit to a digit that no figure stands on."""
+    begin = span.start
+    for start, end in (*inside, Span(span.end, span.end)):
+        digits = [at for at in range(begin, min(start, span.end)) if text[at].isdecimal()]
+        if digits:
+            yield Span(digits[0], digits[-1] + 1)
+        begin = max(begin, end)

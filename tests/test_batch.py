@@ -95,7 +95,7 @@ def test_one_bad_file_never_stops_the_rest(reports: Path, tmp_path: Path) -> Non
     bad = {o.name: o for o in found if o.result is None}
     assert len(found) == 10
     assert {Path(name).name: o.reason for name, o in bad.items()} == {
-        "bare": "no file in it has a suffix that is read (.txt, .html)",
+        "bare": "no file in it has a suffix that is read (.txt, .html, .csv, .tsv, .xlsx)",
         "empty.txt": "holds no text",
         "link.txt": "broken link to gone.txt",
         "missing.txt": "no such file or folder",

@@ -69,7 +69,7 @@ def test_the_exit_code_is_by_the_gravest_finding(
 def test_check_writes_flags_first_and_a_row_for_everything(typo: Path, capsys: Any) -> None:
     assert run("check", typo) == 0
     out, err = capsys.readouterr()
-    assert out.startswith("sources.likely-typo: C.txt prints 162, likely a slip for 262 (one digit changed)")
+    assert out.startswith("sources.likely-typo: c.txt prints 162, likely a slip for 262 (one digit changed)")
     assert "written to" in err
     (finding,) = rows(typo / "findings.csv")
     assert list(finding)[:3] == ["flag_conflict", "flag_typo", "flag_explained"]

@@ -215,10 +215,13 @@ def assert_settled(text: str, result: Result) -> None:
     lexed = lexer.lex(text, rules())
     numerals = {(n.start, n.end) for n in lexed.numerals} | {(n.start, n.end) for n in lexed.refused}
     assert len(left) == len(set(left))
-    assert set(left) <= numerals
     for start, end in numerals:
-        inside = any(start < stop and begin < end for begin, stop in read)
-        assert inside != ((start, end) in left)
+        inside = [(a, b) for a, b in read if start < b and a < end]
+        parts = [(a, b) for a, b in left if start < b and a < end]
+        assert inside or parts == [(start, end)]
+        covered = {at for a, b in (*inside, *parts) for at in range(a, b)}
+        assert all(at in covered for at in range(start, end) if text[at].isdecimal())
+    assert all(any(start <= a and b <= end for start, end in numerals) for a, b in left)
 
 
 @pytest.mark.slow
