@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from handmade import read_document, stand_in  # noqa: F401 - a fixture
+from handmade import full, read_document, stand_in, written  # noqa: F401 - a fixture
 
 import extract.batch
 from extract.batch import Options, Outcome, expand, run
@@ -168,3 +168,24 @@ def test_options_reach_the_reader(reports: Path) -> None:
     assert outcome.result is not None
     assert outcome.result.country == "nz"
     assert [o.reason for o in run([reports / "b.txt"], Options(limit=5))] == ["is larger than 5 bytes"]
+
+
+def test_tables_of_an_earlier_run_are_no_documents(reports: Path) -> None:
+    before = names(reports)
+    for out in (reports / "out", reports / "a" / "deep" / "out"):
+        written(out, [full()])
+    assert names(reports) == names(reports, glob="**/*.txt") == before
+    (reports / "out" / "mine.txt").write_text("Somebody put 3 seats in between.")
+    assert names(reports) == sorted([*before, "out/mine.txt"])
+
+
+def test_a_folder_that_holds_only_our_tables_says_so(tmp_path: Path) -> None:
+    (outcome,) = run([written(tmp_path / "out", [full()])])
+    assert outcome.reason.endswith("(.txt, .html, .csv, .tsv, .xlsx) but the tables of an earlier run")
+
+
+@pytest.mark.parametrize("package", ['{"name": "theirs", "resources": [{"path": "b.csv"}]}', "[]", "{", "[" * 100_000])
+def test_tables_of_somebody_else_are_documents(reports: Path, package: str) -> None:
+    (reports / "b.csv").write_text("Party,Seats\nLabour,12\n")
+    (reports / "datapackage.json").write_text(package)
+    assert "b.csv" in names(reports)

@@ -16,6 +16,7 @@ import pytest
 from handmade import read_document, stand_in  # noqa: F401 - a fixture
 
 from extract import cli
+from extract.packs import PackError
 
 COMMAND = (sys.executable, "-m", "extract.cli")
 
@@ -291,3 +292,82 @@ def test_rules_check_reports_and_counts(capsys: Any, monkeypatch: pytest.MonkeyP
     said = capsys.readouterr()
     assert said.out == "won-seats: reads nothing in 'they won 3 seats'\n"
     assert said.err == "3 patterns, 9 examples: 1 problems\n"
+
+
+def test_an_out_among_the_documents_is_not_read_back(reports: Path, capsys: Any) -> None:
+    for _ in range(3):
+        assert run("extract", reports, "-o", reports / "out") == 0
+        assert capsys.readouterr().err.split()[:2] == ["documents", "2"]
+
+
+def test_the_root_as_out_is_one_line(reports: Path, capsys: Any) -> None:
+    assert run("extract", reports, "-o", "/") == cli.MISTAKE
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("tallycheck: /: is the root of the file system")
+
+
+@pytest.mark.skipif(os.name != "posix", reason="closes a stream as a POSIX shell does")
+@pytest.mark.parametrize(
+    ("closed", "arguments", "code", "says"),
+    [
+        (">&-", ("--version",), cli.MISTAKE, "standard output cannot be written"),
+        (">&-", ("extract", "{a}", "-q", "-o", "-"), cli.MISTAKE, "standard output cannot be written"),
+        (">&-", ("extract", "{a}", "-q", "-o", "{out}"), 0, ""),
+        (">&- 2>&-", ("extract", "{a}", "-o", "-"), cli.MISTAKE, ""),
+        ("2>&-", ("extract", "{a}", "-o", "{out}"), 0, ""),
+    ],
+)
+@needs_pipeline
+def test_a_closed_stream(tmp_path: Path, closed: str, arguments: tuple[str, ...], code: int, says: str) -> None:
+    (tmp_path / "a.txt").write_text("Labour won 262 seats.")
+    named = [a.format(a=tmp_path / "a.txt", out=tmp_path / "out") for a in arguments]
+    shell = ["sh", "-c", f'exec "$@" {closed}', "sh", *COMMAND, *named]
+    done = subprocess.run(shell, capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert says in done.stderr
+    assert done.stderr.count("\n") == bool(says)
+    assert (tmp_path / "out").exists() == ("{out}" in arguments)
+
+
+@pytest.mark.parametrize(
+    ("table", "content", "reason"),
+    [
+        ("figures.csv", "", "no column"),
+        ("figures.csv", "id,document\nab,a.txt\n", "no column value, measure, unit ..."),
+        ("figures.csv", "{header}\nab,a.txt\n", "cannot be read"),
+        ("figures.csv", '{header}\n"' + "x" * 200_000 + '"\n', "cannot be read"),
+        ("readings.csv", "figure\nab\n", "no column"),
+        ("figures.jsonl", '{"id": "ab"}\n', "no column"),
+        ("figures.jsonl", "[1]\n", "cannot be read"),
+    ],
+)
+def test_explain_of_tables_that_are_broken_is_one_line(
+    reports: Path, tmp_path: Path, capsys: Any, table: str, content: str, reason: str
+) -> None:
+    out, form = tmp_path / "out", table.rpartition(".")[2]
+    run("extract", reports, "-q", "-o", out, "--format", form)
+    path = out / table
+    identity = figures(out)[0]["id"] if table == "readings.csv" else "ab"
+    header = path.read_text(encoding="utf-8").partition("\n")[0]
+    path.write_text(content.replace("{header}", header), encoding="utf-8")
+    assert run("explain", out, identity) == cli.MISTAKE
+    (line,) = capsys.readouterr().err.splitlines()
+    assert table in line
+    assert reason in line
+    assert line.endswith("run extract again")
+
+
+@pytest.mark.parametrize("verb", ["extract", "check"])
+def test_a_broken_language_pack_is_one_line(
+    reports: Path, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch, verb: str
+) -> None:
+    out = tmp_path / "out"
+    run("extract", reports, "-q", "-o", out)
+
+    def broken() -> None:
+        raise PackError(Path("vocabulary.toml"), 3, "is not UTF-8")
+
+    monkeypatch.setattr("extract.packs.rules", broken)
+    monkeypatch.setattr("extract.grouping.rules", broken)
+    assert run(verb, *([reports, "-o", tmp_path / "new"] if verb == "extract" else [out])) == cli.MISTAKE
+    assert capsys.readouterr().err.startswith("tallycheck: vocabulary.toml:3: is not UTF-8")

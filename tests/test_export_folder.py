@@ -107,3 +107,9 @@ def test_out_is_as_readable_as_any_new_folder(tmp_path: Path) -> None:
     (tmp_path / "plain").mkdir()
     out = written(tmp_path / "out")
     assert out.stat().st_mode == (tmp_path / "plain").stat().st_mode
+
+
+@pytest.mark.parametrize("out", ["/", "//", "/."])
+def test_the_root_is_no_folder_to_write(out: str) -> None:
+    with pytest.raises(ExportError, match="is the root of the file system; choose a folder in it for -o"):
+        Export(out)

@@ -151,3 +151,67 @@ def test_compare_writes_tells_and_fails(torn: Path, tmp_path: Path, capsys: Any)
     ]
     assert list(table[0])[:4] == ["flag_wrong", "flag_ambiguous", "flag_not_in_text", "flag_not_in_reference"]
     assert {r["date"] for r in table} == {"2017-06-08"}
+
+
+@pytest.mark.parametrize(
+    ("table", "content", "lacks"),
+    [
+        ("figures.csv", "", "lacks the columns document, id, election ..."),
+        ("figures.csv", "id,document\n", "lacks the columns election, place, place_id ..."),
+        ("documents.csv", "document,status\n", "lacks the columns id, publisher, published ..."),
+        ("documents.csv", "", "lacks the columns"),
+        ("figures.jsonl", '{"id": "ab"}\n', "lacks the columns document"),
+        ("documents.jsonl", '{"document": "a.txt", "status": "ok"}\n', "lacks the columns id"),
+        ("documents.jsonl", "[1]\n", "cannot be read"),
+    ],
+)
+def test_a_broken_table_is_not_one_without_figures(
+    tmp_path: Path, capsys: Any, table: str, content: str, lacks: str
+) -> None:
+    out = written(tmp_path / "out", [said("a.txt", 262), said("b.txt", 162)], table.rpartition(".")[2])
+    (out / table).write_text(content)
+    assert run("check", out) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert f"{out / table}: {lacks}" in line
+    assert line.endswith("run tallycheck extract again")
+
+
+def test_tables_without_figures_are_sound(tmp_path: Path) -> None:
+    for form in ("csv", "jsonl"):
+        assert run("check", written(tmp_path / form, [], form), "-q") == 0
+
+
+@pytest.mark.parametrize("name", ["findings.csv", "datapackage.json", "notes.txt"])
+def test_a_folder_of_somebody_else_is_left_as_it_is(clean: Path, tmp_path: Path, capsys: Any, name: str) -> None:
+    theirs = tmp_path / "theirs"
+    theirs.mkdir()
+    (theirs / name).write_text('{"name": "theirs", "resources": []}')
+    assert run("check", clean, "-o", theirs) == 2
+    assert f"holds what tallycheck did not write ({name}); choose another -o" in capsys.readouterr().err
+    assert [p.name for p in theirs.iterdir()] == [name]
+    assert (theirs / name).read_text() == '{"name": "theirs", "resources": []}'
+
+
+def test_a_file_of_somebody_else_in_our_folder_is_left_as_it_is(clean: Path, capsys: Any) -> None:
+    (clean / "notes.txt").write_text("mine")
+    assert run("check", clean, "-q", "--log", clean / "log.jsonl") == 0
+    assert run("check", clean, "-q") == 0
+    (clean / "compared.csv").write_text("mine")
+    reference = clean / "notes.txt"
+    reference.write_text("Constituency,Party,Candidate,Votes\nBedford,Labour,A B,10\nBedford,Green,C D,9\n")
+    assert run("compare", clean, "--reference", reference) == 2
+    assert "did not write (compared.csv)" in capsys.readouterr().err
+    assert (clean / "compared.csv").read_text() == "mine"
+
+
+def test_a_write_that_fails_leaves_the_earlier_tables(typo: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("check", typo, "-q")
+    first = {p.name: p.read_bytes() for p in typo.iterdir()}
+
+    def full_disk(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("extract.judged.copies_rows", lambda _: map(full_disk, [0]))
+    assert run("check", typo, "-q") == 2
+    assert "No space left on device" in capsys.readouterr().err
+    assert {p.name: p.read_bytes() for p in typo.iterdir()} == first

@@ -159,3 +159,38 @@ def test_a_broken_country_is_named_by_line_and_the_patterns_are_still_tried(pack
     report = proofs.check_folder(packs)
     assert report.problems == (f"{elections}:3: '8 June' is not an ISO date (YYYY-MM-DD)",)
     assert report.patterns == 2
+
+
+FILES = sorted(p.relative_to(rules_dir()) for p in rules_dir().rglob("*") if p.suffix in (".toml", ".csv"))
+LANGUAGE_FILES = [p for p in FILES if p.parts[:2] == ("lang", "en")]
+COUNTRY_FILES = [p for p in FILES if p.parts[0] == "gb" and p.name not in ("terms.toml", "SOURCES.csv")]
+
+
+@pytest.mark.parametrize("file", COUNTRY_FILES, ids=str)
+def test_a_country_that_is_not_utf_8_is_left_out_with_file_and_line(packs: Path, file: Path) -> None:
+    path = packs / file
+    line = path.read_bytes().count(b"\n") + 1
+    path.write_bytes(path.read_bytes() + b"\xe9")
+    assert load_rules(packs).problems == (f"{path}:{line}: is not UTF-8; save it in that encoding",)
+
+
+@pytest.mark.parametrize("name", ["numerals.csv", "patterns.toml", "vocabulary.toml"])
+def test_a_language_that_is_not_utf_8_is_named(packs: Path, name: str) -> None:
+    path = packs / "lang" / "en" / name
+    path.write_bytes(b"\xe9" + path.read_bytes())
+    assert proofs.check_folder(packs).problems == (f"{path}:1: is not UTF-8; save it in that encoding",)
+
+
+def test_the_pattern_that_is_to_be_copied_is_proven_where_the_page_says(root: Path, tmp_path: Path) -> None:
+    page = (root / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    block = re.search(r"```toml\n(\[\[pattern\]\].*?)```", page, re.DOTALL)
+    place = re.search(r"goes before `([\w.-]+)`", page)
+    assert block is not None
+    assert place is not None
+    packs = tmp_path / "rules"
+    shutil.copytree(rules_dir(), packs)
+    patterns = (packs / PATTERNS).read_text(encoding="utf-8")
+    head, mark, rest = patterns.partition(f'[[pattern]]\nid = "{place[1]}"')
+    assert mark
+    (packs / PATTERNS).write_text(f"{head}{block[1]}\n{mark}{rest}", encoding="utf-8")
+    assert proofs.check_folder(packs).problems == ()

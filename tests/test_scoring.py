@@ -327,3 +327,20 @@ def test_a_second_scorer_agrees(other: ModuleType, root: Path, tmp_path: Path, n
         tally = report.groups["measure"][measure]
         assert tally.gold == recall["gold"]
         assert [round(hits / tally.gold, 3) for hits in tally.hits] == [recall[at] for at in LEVELS]
+
+
+@pytest.mark.parametrize(("name", "told"), [("x/a.txt", False), ("a", False), ("b.txt", True), ("a.html", True)])
+def test_predictions_of_other_documents_are_told(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, told: bool
+) -> None:
+    gold = tmp_path / "gold"
+    gold.mkdir()
+    (gold / "a.json").write_text(json.dumps({"document": "a.txt", "figures": [LABEL]}), encoding="utf-8")
+    path = tmp_path / "figures.csv"
+    header = "document,start,end,measure,value,party,candidate,place,status\n"
+    path.write_text(header, encoding="utf-8")
+    assert scoring.run(arguments(str(path), str(gold))) == 0
+    assert capsys.readouterr().err == ""  # nothing was read, which is no mistake of names
+    path.write_text(f"{header}{name},10,15,majority,1725,,,,result\n", encoding="utf-8")
+    assert scoring.run(arguments(str(path), str(gold))) == 0
+    assert ("names no document of" in capsys.readouterr().err) == told

@@ -14,6 +14,7 @@ from extract.lexer import (
     COMMA,
     NUMBERS,
     OPEN,
+    OTHER,
     PARTY,
     PERSON,
     POSSESSIVE,
@@ -255,7 +256,7 @@ def _before(index: int, types: str, found: list[Mention], by: str) -> Owner | No
     between = types[nearest.last + 1 : index]
     if types[nearest.first - 1 : nearest.first] == by and between == by:  # "kept by Jo Bell by 29"
         return nearest.owner
-    if not nearest.oblique or between in ("", POSSESSIVE, OPEN):
+    if not nearest.oblique or between in ("", POSSESSIVE, OPEN, OTHER):
         return nearest.owner
     for mention in reversed(found[:count]):
         if SEMICOLON in types[mention.last : index]:

@@ -1,0 +1,77 @@
+"""Whose a number is, of which world, and where: the cases that were once read wrongly."""
+
+from __future__ import annotations
+
+import pytest
+
+import extract
+from extract.model import Result
+
+HEAD = "General election: every constituency declared, turnout and majority.\n\n"
+
+
+def _read(text: str) -> Result:
+    return extract.read(HEAD + text, country="gb")
+
+
+def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
+    """Measure, party, candidate and status of the figure printed as ``surface``; empty where there is none."""
+    text = result.document.text
+    claim = next(f.claim for f in result.figures if text[f.claim.span.start : f.claim.span.end] == surface)
+    party = claim.owner.party.name if claim.owner.party else ""
+    return claim.measure, party, claim.owner.candidate or "", claim.status
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "expected"),
+    [
+        ("Labour won 262 seats. The Zorkists won 318 seats.", "318", ("seats", "", "", "result")),
+        ("Scott Cameron won 4,000 votes.", "4,000", ("votes", "", "Scott Cameron", "result")),
+        ("Mr Cameron won 318 seats.", "318", ("seats", "Conservative Party", "", "result")),
+        ("Labour took 45% (+2) of the vote.", "+2", ("vote_share_change", "Labour Party", "", "result")),
+        ("Labour took 40.0% (down 7.7%) to the Tories' 42.4% (up 5.5%).", "5.5%",
+         ("vote_share_change", "Conservative Party", "", "result")),
+        ("The Labour leader's 12.8 million votes is also more than Blair managed in 2005.", "12.8 million",
+         ("votes", "Labour Party", "", "result")),
+        ("Labour won 258 seats in 2010, when the SNP won 6 seats.", "6",
+         ("seats", "Scottish National Party", "", "previous")),
+        ("Last time, in another year: Labour 232, SNP 56, Tories 331.", "56",
+         ("seats", "Scottish National Party", "", "previous")),
+        ("So the final standing is Labour 262, Conservatives 318, SNP 35.", "35",
+         ("seats", "Scottish National Party", "", "result")),
+        ("Exit poll. Con 368 Lab 191 SNP 55 LD 13.", "191", ("seats", "Labour Party", "", "projection")),
+        ("Aberdeen by a whisker\nJo Bell (Lab) 1,200\nAl Roy (Con) 1,037\nJo Bell (Lab) by 163", "163",
+         ("majority", "Labour Party", "Jo Bell", "result")),
+        ("Results are in from 400 of the 650 seats.", "400", ("seats_declared", "", "", "result")),
+        ("Luton has 17 of our incumbent Conservative MPs and Labour won 2 seats.", "2",
+         ("seats", "Labour Party", "", "result")),
+    ],
+)  # fmt: skip
+def test_a_number_is_whose_it_is(text: str, surface: str, expected: tuple[str, str, str, str]) -> None:
+    assert _said(_read(text), surface) == expected
+
+
+def test_a_heading_sets_its_place_without_the_kind_of_it() -> None:
+    result = _read("Rugby constituency\nMark Pawsey (Con) 27,872\nClaire Edwards (Lab) 19,660\n")
+    assert {f.claim.place.name for f in result.figures if f.claim.place} == {"Rugby"}
+
+
+@pytest.mark.parametrize("printed", ["12 345", "12'345", "12.345"])
+def test_groups_of_digits_in_a_cell_of_counts_are_left_unread(printed: str) -> None:
+    result = _read(f"Candidate\tParty\tVotes\nAnn Lee\tLabour\t{printed}\nBo Day\tConservative\t9,876\n")
+    figures = {f.claim.value for f in result.figures}
+    assert {str(v) for v in figures} == {"9876"}
+    assert "its cell holds one number or several" in {u.reason for u in result.unread}
+
+
+def test_a_short_record_of_two_counts_is_left_unread() -> None:
+    result = _read("Candidate  Party  Votes  Postal\nAnn Lee  Labour  184221\nBo Day  Conservative  165518\n")
+    assert not [f for f in result.figures if f.claim.value > 1000]
+
+
+def test_the_rest_of_a_run_of_cells_is_unread() -> None:
+    result = _read("PartyLWT\nBJP72532\n")
+    text = result.document.text
+    spans = [f.claim.span for f in result.figures] + [u.span for u in result.unread] + [i.span for i in result.ignored]
+    covered = {at for start, end in spans for at in range(start, end)}
+    assert all(at in covered for at, c in enumerate(text) if c.isdecimal())
