@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,13 @@ def run(*arguments: str | Path) -> int:
     return cli.main([str(a) for a in arguments])
 
 
+def official(path: Path) -> Path:
+    """A results file of an election in which Labour took 262 seats."""
+    lines = [f"Seat {n},{'Labour' if n < 262 else 'Green'},A B{n},{9 + n % 2}" for n in range(650)]
+    path.write_text("\n".join(["Constituency,Party,Candidate,Votes", *lines]))
+    return path
+
+
 def rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as lines:
         return list(csv.DictReader(lines))
@@ -78,6 +86,18 @@ def test_check_writes_flags_first_and_a_row_for_everything(typo: Path, capsys: A
     (row,) = rows(typo / "reconciled.csv")
     assert (row["agreed"], row["sources"], row["documents"]) == ("262", "2", "3")
     assert row["explanation"].startswith("Labour Party's seats in United Kingdom are 262, as two independent")
+
+
+def test_one_text_in_several_files_is_one_voice_however_short_it_is(tmp_path: Path) -> None:
+    first, other, third = said("a.txt", 262), said("b.txt", 262), said("c.txt", 162)
+    assert first.result is not None
+    text = replace(first.result.document, name="d.txt")
+    again = Outcome("d.txt", "d.txt", replace(first.result, document=text))
+    out = written(tmp_path / "out", [first, other, third, again])
+    run("check", out, "-q")
+    (row,) = rows(out / "reconciled.csv")
+    assert (row["agreed"], row["sources"], row["documents"]) == ("262", "2", "4")
+    assert [(r["cluster"], r["document"]) for r in rows(out / "copies.csv")] == [("1", "a.txt"), ("1", "d.txt")]
 
 
 def test_a_second_run_gives_the_same_bytes_and_extract_may_replace_the_folder(typo: Path) -> None:
@@ -134,9 +154,7 @@ def test_a_mistake_is_told_in_one_line(arguments: list[str], says: str, clean: P
 
 
 def test_compare_writes_tells_and_fails(torn: Path, tmp_path: Path, capsys: Any) -> None:
-    lines = [f"Seat {n},{'Labour' if n < 262 else 'Green'},A B{n},{9 + n % 2}" for n in range(650)]
-    reference = tmp_path / "2017.csv"
-    reference.write_text("\n".join(["Constituency,Party,Candidate,Votes", *lines]))
+    reference = official(tmp_path / "2017.csv")
     assert run("compare", torn, "--reference", reference) == 0
     out, err = capsys.readouterr()
     assert (
@@ -197,9 +215,7 @@ def test_a_file_of_somebody_else_in_our_folder_is_left_as_it_is(clean: Path, cap
     assert run("check", clean, "-q", "--log", clean / "log.jsonl") == 0
     assert run("check", clean, "-q") == 0
     (clean / "compared.csv").write_text("mine")
-    reference = clean / "notes.txt"
-    reference.write_text("Constituency,Party,Candidate,Votes\nBedford,Labour,A B,10\nBedford,Green,C D,9\n")
-    assert run("compare", clean, "--reference", reference) == 2
+    assert run("compare", clean, "--reference", official(clean / "2017.csv")) == 2
     assert "did not write (compared.csv)" in capsys.readouterr().err
     assert (clean / "compared.csv").read_text() == "mine"
 

@@ -161,14 +161,9 @@ def test_a_broken_country_is_named_by_line_and_the_patterns_are_still_tried(pack
     assert report.patterns == 2
 
 
-FILES = sorted(p.relative_to(rules_dir()) for p in rules_dir().rglob("*") if p.suffix in (".toml", ".csv"))
-LANGUAGE_FILES = [p for p in FILES if p.parts[:2] == ("lang", "en")]
-COUNTRY_FILES = [p for p in FILES if p.parts[0] == "gb" and p.name not in ("terms.toml", "SOURCES.csv")]
-
-
-@pytest.mark.parametrize("file", COUNTRY_FILES, ids=str)
-def test_a_country_that_is_not_utf_8_is_left_out_with_file_and_line(packs: Path, file: Path) -> None:
-    path = packs / file
+@pytest.mark.parametrize("name", ["elections.csv", "pack.toml", "parties.csv", "people.csv", "places.csv"])
+def test_a_country_that_is_not_utf_8_is_left_out_with_file_and_line(packs: Path, name: str) -> None:
+    path = packs / "gb" / name
     line = path.read_bytes().count(b"\n") + 1
     path.write_bytes(path.read_bytes() + b"\xe9")
     assert load_rules(packs).problems == (f"{path}:{line}: is not UTF-8; save it in that encoding",)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from dataclasses import replace
 from decimal import Decimal as D
 from pathlib import Path
 
@@ -106,18 +105,6 @@ def test_copies_of_one_text_count_once_and_are_shown() -> None:
     one = row(found, Measure.VOTES)
     assert (one.sources, one.documents) == (2, 4)
     assert "4 documents, but copies count once" in one.explanation
-
-
-def test_one_text_in_several_files_is_one_voice_however_short_it_is() -> None:
-    claims = [claim(n, 262) for n in range(4)]
-    apart = sources(*claims)
-    assert row(reconcile(apart)).sources == 4
-    same = [replace(origin, id="id0") if n in (1, 3) else origin for n, origin in enumerate(apart.origins)]
-    found = reconcile(replace(apart, origins=same))
-    assert found.copies == (("a.txt", "b.txt", "d.txt"),)
-    assert (row(found).sources, row(found).documents) == (2, 4)
-    unknown = [replace(origin, id="") for origin in apart.origins]
-    assert row(reconcile(replace(apart, origins=unknown))).sources == 4
 
 
 def test_papers_of_one_publisher_are_one_voice() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import pairwise
 
 from extract.context import Context, names_none, party_of, place_of
@@ -219,8 +220,14 @@ def _bracketed(tokens: tuple[Token, ...], position: int) -> bool:
     return before == OPEN and after == CLOSE
 
 
+@lru_cache(maxsize=8)
+def _by_letter(words: frozenset[str]) -> dict[str, tuple[str, ...]]:
+    """The words by their first letters: most tokens begin like none of them."""
+    return {letter: tuple(sorted(w for w in words if w[0] == letter)) for letter in {w[0] for w in words}}
+
+
 def _placeholder(text: str, token: Token, words: frozenset[str]) -> Gap | None:
-    for word in words:
+    for word in _by_letter(words).get(text[token.start].lower(), ()):
         end = token.start + len(word)
         if text[token.start : end].lower() == word and not text[end : end + 1].isalnum():
             return Gap(token.start, text[token.start : end])
