@@ -83,10 +83,6 @@ class CountryPack:
     people: tuple[PersonEntry, ...]
     elections: tuple[Election, ...]
 
-    def election_of(self, day: date, place: str = "") -> Election | None:
-        """The election held on ``day`` (in ``place``), or None."""
-        return next((e for e in self.elections if e.date == day and e.place in ("", place)), None)
-
 
 @dataclass(frozen=True, slots=True)
 class Pattern:

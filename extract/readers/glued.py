@@ -137,13 +137,6 @@ def _kind(name: str, phrase: str) -> str:
     return "candidates" if phrase == "candidates" else "net" if phrase == "net" else name
 
 
-def is_glued(lexed: Lexed, start: int, end: int) -> bool:
-    """Whether numbers of a line touch letters or each other, so that its cells may have run together."""
-    return any(n.glued for n in lexed.numerals if start <= n.start < end) or any(
-        start <= r.start < end for r in lexed.refused
-    )
-
-
 def splits(text: str, start: int, end: int, columns: Sequence[str], known: Words) -> list[Split]:
     """Every way to cut ``text[start:end]`` into one cell for each of ``columns``; none where there are too many."""
     found: list[Split] = []

@@ -57,7 +57,6 @@ class Letters:
     for_: str
     to: str
     on: str
-    and_: str
     pronoun: str
     person_pronoun: str
     oblique: str
@@ -82,7 +81,7 @@ def letters(lexicon: Lexicon) -> Letters:
     )
     named = re.compile(f"[{PARTY}{PERSON}{CAPITAL}{t('pronoun')}{t('person_pronoun')}]")
     return Letters(
-        t("of"), t("for"), t("to"), t("on"), t("and"), t("pronoun"), t("person_pronoun"), oblique, units,
+        t("of"), t("for"), t("to"), t("on"), t("pronoun"), t("person_pronoun"), oblique, units,
         t("win"), t("get"), t("each"), t("by"), t("and"), t("who"), t("gain") + t("lose"), named,
     )  # fmt: skip
 

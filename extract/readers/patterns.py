@@ -213,16 +213,6 @@ def templates(lexicon: Lexicon) -> Templates:
     return Templates(compile_template(p, lexicon) for p in lexicon.rules.language.patterns)
 
 
-@lru_cache(maxsize=4)
-def dismissals(lexicon: Lexicon) -> Templates:
-    """The patterns that only say which numbers are no figures."""
-    return Templates(
-        t
-        for t in templates(lexicon)
-        if all(slot.measure is None and not slot.change and not slot.level for slot in t.slots.values())
-    )
-
-
 def claims(sentence: Sentence | Sketch, candidates: Iterable[Template]) -> dict[int, Claim]:
     """What the templates say of the numbers of ``sentence``, by token index.
 

@@ -32,7 +32,6 @@ from extract.model import Owner, Party, Place
 from extract.numeral_words import Numeral
 from extract.packs import PersonEntry
 
-_NAME_TYPES = frozenset({CAPITAL, PERSON, PLACE, "w", POSSESSIVE, STOP, DASH, OTHER, COMMA})
 _CANDIDATE = re.compile(r"[^\W\d_][^\d\t|]*")
 _ABBREVIATED = re.compile(r"\.[ \t]+([^\W\d_]+)")
 _NEXT_WORD = re.compile(r"[ \t]+([^\W\d_]+)")
