@@ -1,0 +1,96 @@
+"""The second reader: a trained spaCy pipeline says what each numeral counts, a trained linker who owns it.
+
+It shares with the rule reader only what stands in the text: numerals, and names of parties. It knows no pattern
+and no cue word. What it is not sure of is marked so, and counts only where another reader says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Final
+
+from spacy.language import Language
+
+from extract import owners
+from extract.context import Context
+from extract.lexer import Lexed
+from extract.model import CHANGES, Document, Measure, Reading, Span, Status
+from extract.numerals import Numeral
+from extract.spacy_parts import FIGURES, STATUS, doc_of
+from extract.windows import windows
+
+NAME: Final = "ner"
+SURE: Final = "ner.sure"
+UNSURE: Final = "ner.unsure"
+#: Probability of the measure from which a reading may stand alone; chosen on corpora side "dev", see docs/model.md.
+FLOOR: Final = 0.9
+#: Windows that go through the model at once.
+BATCH: Final = 64
+
+#: What a label says after the measure: the value is lost ("down 12"), or nothing at all ("not a single seat").
+LOSS: Final = "-"
+NIL: Final = "0"
+
+_POINTS = frozenset({Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE, Measure.SWING})
+
+
+def read(document: Document, lexed: Lexed, context: Context, nlp: Language) -> Iterator[Reading]:
+    """What the model reads in ``document``, each reading on a whole numeral of ``lexed``."""
+    shown = windows(document, lexed)
+    if not shown:
+        return
+    here = owners.scene(lexed, context)
+    weights = nlp.get_pipe("owners").weights  # type: ignore[attr-defined]
+    docs = (doc_of(nlp.vocab, pieces) for pieces in shown)
+    for pieces, doc in zip(shown, nlp.pipe(docs, batch_size=BATCH), strict=True):
+        worlds = {span.start: span.label_ for span in doc.spans[STATUS]}
+        figures = doc.spans[FIGURES]
+        for found, chance in zip(figures, figures.attrs["scores"], strict=True):
+            numeral = lexed.numerals[pieces[found.start].numeral]
+            measure, value, low, high = _valued(found.label_, numeral)
+            span = Span(numeral.start, numeral.end)
+            status = Status(worlds.get(found.start, Status.RESULT))
+            asked = owners.Asked(span, measure, status.value)
+            owner, surely = owners.choose(here, asked, weights)
+            yield Reading(
+                span=span, measure=measure, value=value, low=low, high=high, reader=NAME,
+                rule=SURE if float(chance) * surely >= FLOOR else UNSURE, unit=_unit(measure, numeral),
+                qualifier=numeral.qualifier, owner=owner, place=context.home, status=status,
+            )  # fmt: skip
+
+
+def label_for(measure: str, value: float, numeral: Numeral) -> str | None:
+    """The label that makes ``value`` of a numeral, or None where no label can."""
+    printed = float(numeral.value)
+    near = 1e-6 * max(1.0, abs(value))
+    if abs(printed - value) <= near:
+        return measure
+    if abs(printed + value) <= near:
+        return measure + LOSS
+    return measure + NIL if not value else None
+
+
+def _valued(label: str, numeral: Numeral) -> tuple[Measure, Decimal, Decimal, Decimal]:
+    """The measure of a label, and the value and bounds it gives a numeral."""
+    measure = Measure(label.rstrip(LOSS + NIL))
+    if label.endswith(NIL):
+        return measure, Decimal(0), Decimal(0), Decimal(0)
+    lost = label.endswith(LOSS) and measure in CHANGES
+    if lost and numeral.value > 0 and not numeral.sign:
+        return measure, -numeral.value, -numeral.high, -numeral.low
+    return measure, numeral.value, numeral.low, numeral.high
+
+
+def _unit(measure: Measure, numeral: Numeral) -> str:
+    """The unit of a value: percent, points, or what is counted."""
+    if numeral.points or measure in _POINTS:
+        return "points"
+    if numeral.percent or numeral.decimals or measure is Measure.VOTE_SHARE:
+        return "percent"
+    counted = measure.value.partition("_")[0]
+    if counted in ("seats", "councillors", "councils"):
+        return counted
+    if measure is Measure.MAJORITY_THRESHOLD:
+        return "seats"
+    return "electors" if measure is Measure.ELECTORATE else "votes"

@@ -1,0 +1,55 @@
+"""The trained pipeline: found, checked and opened, or refused in one line. spaCy is imported only here and later."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+#: Where the model lies that ships with the package; ``tallycheck train`` writes there.
+SHIPPED: Final = Path(__file__).parent / "trained"
+#: What a pipeline must hold to be read with.
+PARTS: Final = ("figures", "status", "owners")
+
+
+class ModelError(Exception):
+    """A model that is missing, damaged or made for another spaCy: what, and what to do."""
+
+
+@lru_cache(maxsize=2)
+def load(name: str = "") -> Language:
+    """The pipeline ``name`` (a folder or an installed package), or the one that ships with tallycheck."""
+    path = Path(name) if name else SHIPPED
+    shown = name or "the trained model"
+    advice = "make it anew with tallycheck train"
+    try:
+        import spacy
+        from spacy.util import is_compatible_version, is_package
+
+        from extract import spacy_parts  # noqa: F401  # its registered parts are what the pipeline is made of
+    except ImportError as error:
+        raise ModelError(f"spaCy cannot be imported ({error}); reinstall tallycheck") from None
+    if not path.is_dir() and not (name and is_package(name)):
+        raise ModelError(f"{shown} is not there; {advice}")
+    try:
+        if path.is_dir():
+            made_for = json.loads((path / "meta.json").read_text(encoding="utf-8"))["spacy_version"]
+            if not is_compatible_version(spacy.__version__, made_for):
+                raise ModelError(f"{shown} is made for spaCy {made_for}, not {spacy.__version__}; {advice}")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # spaCy's own remarks on versions, looked at above
+            nlp = spacy.load(path if path.is_dir() else name)
+    except ModelError:
+        raise
+    except Exception as error:  # a damaged file can fail in any part of spaCy
+        told = " ".join(str(error).split())[:80]
+        raise ModelError(f"{shown} cannot be opened ({type(error).__name__}: {told}); {advice}") from None
+    missing = [part for part in PARTS if part not in nlp.pipe_names]
+    if missing:
+        raise ModelError(f"{shown} has no {' and no '.join(missing)}; name a model that tallycheck train made")
+    return nlp
