@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test check bench readme clean
+.PHONY: demo test check bench model readme clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run  ## read our own seeds and show the first figures
@@ -24,6 +24,9 @@ check: $(VENV)/.dev  ## lint, types, and every pattern on its own examples
 bench: $(VENV)/.dev  ## speed, each measured beside a yardstick in the same run
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.rules
+
+model: $(VENV)/.run  ## train the second reader anew from corpora/ (see docs/model.md)
+	$(BIN)/tallycheck train
 
 readme: $(VENV)/.dev  ## run the marked blocks of README.md and write what they print into it
 	$(BIN)/python tests/shown.py README.md

@@ -122,7 +122,7 @@ def _configure_extract(parser: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="polling day, YYYY-MM-DD (default: found from name and text)",
     )
-    add("--readers", choices=("rules", "ner", "both"), default="rules", help="what reads the text (default: rules)")
+    add("--readers", choices=("rules", "ner", "both"), default="rules", help="what reads (default: rules)")
     add("--model", default="", metavar="NAME", help="trained pipeline, a folder or package (default: ours)")
     add("--jobs", type=_count, metavar="N", help="processes (default: 1, more for large batches)")
     add("--max-size", type=_count, default=32, metavar="MB", help="refuse larger files (default: 32)")

@@ -44,7 +44,8 @@ def _same_person(a: str | None, b: str | None) -> bool:
 def _order(reading: Reading) -> tuple[int, int, bool, str, str, str]:
     party = reading.owner.party.name if reading.owner.party else ""
     # What was trained comes after what is written down: the rules are right more often (docs/model.md).
-    return reading.span.start, reading.span.end, reading.reader == "ner", party, reading.measure, reading.reader
+    trained = reading.reader == "ner"
+    return reading.span.start, reading.span.end, trained, party, reading.measure, reading.reader
 
 
 def crosscheck(document: Document, readings: Iterable[Reading], election: Election | None) -> tuple[Figure, ...]:

@@ -1,4 +1,4 @@
-"""Who owns a number, for the trained reader: mentions near it, ranked by a small model learned from the corpora.
+"""Who owns a number, for the trained reader: mentions near it, ranked by weights that were learned.
 
 It looks at names and at the plain words between, never at what the rule reader found. The weights are a table
 of hashed features, kept beside the spaCy pipeline.
@@ -17,7 +17,7 @@ import numpy
 from numpy.typing import NDArray
 
 from extract.context import Context, party_of
-from extract.lexer import CAPITAL, PARTY, PERSON, Lexed, tokenize
+from extract.lexer import CAPITAL, PERSON, Lexed, tokenize
 from extract.model import NOBODY, UNOWNED, Measure, Owner, Party, Span
 from extract.sentences import lines, sentences
 
@@ -26,6 +26,7 @@ SIZE: Final = 1 << 15
 #: Mentions that are looked at on each side of a number.
 BEFORE: Final = 8
 AFTER: Final = 4
+_SURNAME = 3  # code points; shorter words are initials of parties
 _FAR = 1500  # code points
 _BESIDE = frozenset({"", "(", "[", "'s", "’s", "'", "’", "|", "-", "–", ":"})
 _PARTY_ONLY = frozenset(
@@ -36,7 +37,10 @@ Weights = NDArray[numpy.float32]
 
 
 class Mention(NamedTuple):
-    """A party, a person, or both where they stand together; ``unit`` numbers the sentence or row."""
+    """A party, a person, or both where they stand together; ``unit`` numbers the sentence or row.
+
+    ``maybe`` marks a capitalised word: a surname if a party stands beside it, else nothing.
+    """
 
     start: int
     end: int
@@ -44,6 +48,7 @@ class Mention(NamedTuple):
     person: str
     unit: int
     weak: bool = False
+    maybe: bool = False
 
 
 class Asked(NamedTuple):
@@ -69,7 +74,7 @@ class Scene:
 
 
 def scene(lexed: Lexed, context: Context) -> Scene:
-    """All parties and people that a text names; people under their full name, with the party they stand beside."""
+    """All parties and people of a text; people under their full name, with the party they stand beside."""
     text = lexed.text
     units: list[Span] = []
     single: list[Mention] = []
@@ -107,6 +112,8 @@ def _named(lexed: Lexed, context: Context, span: Span, unit: int, known: dict[st
             yield Mention(token.start, token.end, None, _full(bare, known), unit)
         elif token.type == CAPITAL and printed in known:
             yield Mention(token.start, token.end, None, known[printed], unit)
+        elif token.type == CAPITAL and len(printed) >= _SURNAME and not context.is_title(printed):
+            yield Mention(token.start, token.end, None, printed, unit, maybe=True)
 
 
 def _joined(mentions: list[Mention], text: str, numbers: list[int]) -> list[Mention]:
@@ -119,13 +126,16 @@ def _joined(mentions: list[Mention], text: str, numbers: list[int]) -> list[Ment
             apart = mention.unit - last.unit
             beside = gap.strip() in _BESIDE or (gap.strip() == "," and bool(last.person))
             counted = bisect_left(numbers, last.end) != bisect_left(numbers, mention.start)
+            if mention.maybe or last.maybe:  # "GARROW (LD)", "Lees | Con": not "Labour Group", not "Con gain"
+                beside = last.maybe and gap.strip() in ("(", "[", "|", ",")
+                beside = beside or (last.maybe and gap == "\t")
             if beside and apart <= 1 and not counted and not (last.person and last.party):
                 party = mention.party or last.party
                 person = mention.person or last.person
                 found[-1] = Mention(last.start, mention.end, party, person, last.unit, last.weak)
                 continue
         found.append(mention)
-    return found
+    return [mention for mention in found if not mention.maybe]
 
 
 def _bare(printed: str, context: Context) -> str:
@@ -160,7 +170,12 @@ def features(here: Scene, asked: Asked, mention: Mention | None, near: Sequence[
     unit = here.unit_of(start)
     if mention is None:
         same = sum(m.unit == unit for m in near)
-        names = [f"none:{measure}", f"none:{measure}:{min(same, 3)}", f"none:{status}", f"none:{min(len(near), 3)}"]
+        names = [
+            f"none:{measure}",
+            f"none:{measure}:{min(same, 3)}",
+            f"none:{status}",
+            f"none:{min(len(near), 3)}",
+        ]
         names += [f"none:w:{w}" for w in _words(text[end : end + 30])[:2]]
         return _hashed(names)
     before = mention.start < start
@@ -179,9 +194,12 @@ def features(here: Scene, asked: Asked, mention: Mention | None, near: Sequence[
     names = [
         f"w:{where}", f"r:{where}:{min(rank, 4)}", f"d:{where}:{far}", f"n:{where}:{min(numbers, 4)}",
         f"rn:{where}:{min(rank, 3)}:{min(numbers, 3)}", f"m:{measure}:{where}:{min(rank, 3)}",
-        f"first:{where}:{first_of_unit}:{row}", f"row:{where}:{row}:{min(rank, 3)}", f"st:{status}:{where}:{min(rank, 2)}",
-        f"mr:{measure}:{where}:{row}:{min(rank, 2)}", f"weak:{mention.weak}:{where}", f"nl:{min(gap.count(chr(10)), 4)}:{where}",
-        f"p:{where}:{';' in gap}:{'(' in gap}:{')' in gap}:{',' in gap}", f"plural:{side}:{text[mention.end - 1] == 's'}:{min(far, 3)}",
+        f"first:{where}:{first_of_unit}:{row}", f"row:{where}:{row}:{min(rank, 3)}",
+        f"st:{status}:{where}:{min(rank, 2)}",
+        f"mr:{measure}:{where}:{row}:{min(rank, 2)}", f"weak:{mention.weak}:{where}",
+        f"nl:{min(gap.count(chr(10)), 4)}:{where}",
+        f"p:{where}:{';' in gap}:{'(' in gap}:{')' in gap}:{',' in gap}",
+        f"plural:{side}:{text[mention.end - 1] == 's'}:{min(far, 3)}",
     ]  # fmt: skip
     if len(words) <= 4:
         names.append(f"gap:{side}:{' '.join(words)}")
@@ -251,7 +269,9 @@ class Choice(NamedTuple):
     right: list[int]
 
 
-def learn(choices: Sequence[Choice], *, rounds: int = 12, rate: float = 0.15, decay: float = 1e-5, seed: int = 0) -> Weights:
+def learn(
+    choices: Sequence[Choice], *, rounds: int = 12, rate: float = 0.15, decay: float = 1e-5, seed: int = 0
+) -> Weights:
     """Weights that give the right answers most of the probability: a logistic model, by AdaGrad steps."""
     weights = numpy.zeros(SIZE, dtype=numpy.float32)
     seen = numpy.full(SIZE, 1e-2, dtype=numpy.float32)

@@ -7,8 +7,8 @@ from datetime import date
 
 from extract import context, lexer, plugins, segments
 from extract.completion import complete
-from extract.context import Context
 from extract.contests import assemble
+from extract.context import Context
 from extract.crosscheck import crosscheck, supported
 from extract.ledger import settle
 from extract.lexer import Lexed
@@ -30,7 +30,7 @@ def read_document(
 
     ``country`` is a pack's code and ``date`` the day of the election or of publication; both are
     found from the text where they are not given. ``readers`` is rules, ner or both, and ``model`` the
-    trained pipeline in place of ours; ``extract.trained_model.ModelError`` is raised where it cannot be opened.
+    trained pipeline in place of ours: ``extract.trained_model.ModelError`` where it cannot be opened.
     """
     lexed = lexer.lex(document.text, pack or rules())
     around, lexed = context.build(document, lexed, country=country, day=date)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy
-import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.util import registry
 from spacy.vocab import Vocab
 from thinc.api import Model, Ragged, chain, get_current_ops
 from thinc.types import Floats2d
@@ -26,6 +26,7 @@ STATUS = "status"
 #: The tag that marks a token as a numeral of our lexer.
 NUMERAL = "NUM"
 _WEIGHTS = "owners.npy"
+_NOTHING = -1e4  # below every value: what stands beyond the ends of a text
 
 
 def doc_of(vocab: Vocab, pieces: Sequence[Piece]) -> Doc:
@@ -43,7 +44,7 @@ def doc_of(vocab: Vocab, pieces: Sequence[Piece]) -> Doc:
     return doc
 
 
-@spacy.registry.misc("tallycheck.numerals.v1")  # type: ignore[untyped-decorator]
+@registry.misc("tallycheck.numerals.v1")  # type: ignore[untyped-decorator]
 def numerals() -> Callable[..., Ragged]:
     """A suggester that proposes exactly the numerals of our lexer, each one token."""
 
@@ -62,7 +63,7 @@ def numerals() -> Callable[..., Ragged]:
 
 
 class NumeralTokenizer:
-    """Tokens by tallycheck's lexer: every number it reads is one token, so that labels fall on whole numbers."""
+    """Tokens by tallycheck's lexer: every number is one token, so that labels fall on whole numbers."""
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
@@ -93,13 +94,12 @@ class NumeralTokenizer:
         return self
 
 
-@spacy.registry.tokenizers("tallycheck.tokenizer.v1")  # type: ignore[untyped-decorator]
+@registry.tokenizers("tallycheck.tokenizer.v1")  # type: ignore[untyped-decorator]
 def tokenizer() -> Callable[[Any], NumeralTokenizer]:
     """Makes the tokenizer of a pipeline."""
     return lambda nlp: NumeralTokenizer(nlp.vocab)
 
 
-@spacy.registry.layers("tallycheck.around.v1")  # type: ignore[untyped-decorator]
 def around(reach: int) -> Model[list[Floats2d], list[Floats2d]]:
     """Adds to each token's vector the highest values within ``reach`` tokens before it, and after it."""
     return Model("around", _around, attrs={"reach": reach})
@@ -109,51 +109,55 @@ def _around(
     model: Model[list[Floats2d], list[Floats2d]], docs: list[Floats2d], is_train: bool
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Floats2d]]]:
     reach: int = model.attrs["reach"]
-    found, which = [], []
-    for vectors in docs:
+    found: list[Any] = []
+    chosen: list[tuple[Any, Any]] = []
+    for each in docs:
+        vectors: Any = each
         length, width = vectors.shape
         if not length:
             found.append(numpy.zeros((0, width * 3), dtype="f"))
-            which.append(None)
+            chosen.append((None, None))
             continue
-        padded = numpy.full((length + 2 * reach, width), -1e4, dtype="f")
+        padded = numpy.full((length + 2 * reach, width), _NOTHING, dtype="f")
         padded[reach : reach + length] = vectors
         frames = numpy.lib.stride_tricks.sliding_window_view(padded, reach, axis=0)  # start, width, reach
         best = frames.argmax(axis=2)
         peaks = numpy.take_along_axis(frames, best[..., None], axis=2)[..., 0]
+        peaks = numpy.where(peaks <= _NOTHING, numpy.float32(0), peaks)
         places = best + numpy.arange(frames.shape[0])[:, None]
         before, after = slice(0, length), slice(reach + 1, reach + 1 + length)
-        left, right = peaks[before].copy(), peaks[after].copy()
-        left[left <= -1e4] = 0
-        right[right <= -1e4] = 0
-        found.append(numpy.hstack([vectors, left, right]))
-        which.append((places[before], places[after]))
+        found.append(numpy.hstack([vectors, peaks[before], peaks[after]]))
+        chosen.append((places[before], places[after]))
 
     def back(changes: list[Floats2d]) -> list[Floats2d]:
-        passed = []
-        for change, chosen in zip(changes, which, strict=True):
+        passed: list[Any] = []
+        for each, (left, right) in zip(changes, chosen, strict=True):
+            change: Any = each
             length, width = change.shape[0], change.shape[1] // 3
             wide = numpy.zeros((length + 2 * reach, width), dtype="f")
-            if chosen is not None:
+            if left is not None:
                 wide[reach : reach + length] = change[:, :width]
                 columns = numpy.arange(width)[None, :]
-                numpy.add.at(wide, (chosen[0], columns), change[:, width : 2 * width])
-                numpy.add.at(wide, (chosen[1], columns), change[:, 2 * width :])
+                numpy.add.at(wide, (left, columns), change[:, width : 2 * width])
+                numpy.add.at(wide, (right, columns), change[:, 2 * width :])
             passed.append(wide[reach : reach + length])
         return passed
 
     return found, back
 
 
-@spacy.registry.architectures("tallycheck.Tok2VecAround.v1")  # type: ignore[untyped-decorator]
+@registry.architectures("tallycheck.Tok2VecAround.v1")  # type: ignore[untyped-decorator]
 def tok2vec_around(
-    embed: Model[list[Doc], list[Floats2d]], encode: Model[list[Floats2d], list[Floats2d]], reach: int, width: int
+    embed: Model[list[Doc], list[Floats2d]],
+    encode: Model[list[Floats2d], list[Floats2d]],
+    reach: int,
+    width: int,
 ) -> Model[list[Doc], list[Floats2d]]:
     """spaCy's embed and encode, and to it what stands farther off on both sides.
 
     A numeral is told by words that stand a whole clause away: more than a small convolution sees.
     """
-    model = chain(embed, encode, around(reach))
+    model: Model[list[Doc], list[Floats2d]] = chain(embed, encode, around(reach))
     model.set_dim("nO", width * 3)
     model.set_ref("embed", embed)
     model.set_ref("encode", encode)
@@ -181,7 +185,7 @@ class Owners:
         return self
 
 
-@Language.factory("tallycheck_owners")  # type: ignore[untyped-decorator]
+@Language.factory("tallycheck_owners")
 def owners_factory(nlp: Language, name: str) -> Owners:
     """Makes the part of the pipeline that carries the weights for owners."""
     return Owners()

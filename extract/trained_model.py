@@ -1,4 +1,4 @@
-"""The trained pipeline: found, checked and opened, or refused in one line. spaCy is imported only here and later."""
+"""The trained pipeline: found, checked and opened, or refused in one line; spaCy is imported only then."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ def load(name: str = "") -> Language:
     shown = name or "the trained model"
     advice = "make it anew with tallycheck train"
     try:
-        import spacy
-        from spacy.util import is_compatible_version, is_package
+        from spacy.about import __version__ as version
+        from spacy.util import is_compatible_version, is_package, load_model
 
         from extract import spacy_parts  # noqa: F401  # its registered parts are what the pipeline is made of
     except ImportError as error:
@@ -39,11 +39,11 @@ def load(name: str = "") -> Language:
     try:
         if path.is_dir():
             made_for = json.loads((path / "meta.json").read_text(encoding="utf-8"))["spacy_version"]
-            if not is_compatible_version(spacy.__version__, made_for):
-                raise ModelError(f"{shown} is made for spaCy {made_for}, not {spacy.__version__}; {advice}")
+            if not is_compatible_version(version, made_for):
+                raise ModelError(f"{shown} is made for spaCy {made_for}, not {version}; {advice}")
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # spaCy's own remarks on versions, looked at above
-            nlp = spacy.load(path if path.is_dir() else name)
+            nlp = load_model(path if path.is_dir() else name)
     except ModelError:
         raise
     except Exception as error:  # a damaged file can fail in any part of spaCy
@@ -51,5 +51,7 @@ def load(name: str = "") -> Language:
         raise ModelError(f"{shown} cannot be opened ({type(error).__name__}: {told}); {advice}") from None
     missing = [part for part in PARTS if part not in nlp.pipe_names]
     if missing:
-        raise ModelError(f"{shown} has no {' and no '.join(missing)}; name a model that tallycheck train made")
+        raise ModelError(
+            f"{shown} has no {' and no '.join(missing)}; name a model that tallycheck train made"
+        )
     return nlp

@@ -1,4 +1,4 @@
-"""A text cut for the trained reader: the sentences and rows that hold a numeral, as plain tokens with features.
+"""A text cut for the trained reader: the sentences and rows that hold a numeral, as tokens with features.
 
 Every numeral of the lexer is one token, so that a prediction always stands on a whole printed number. Nothing
 here knows a pattern or a cue word: a number is known by its form, its place on its line and the header above.
@@ -16,7 +16,7 @@ from extract.model import BlockKind, Document, Span
 from extract.numerals import Numeral
 from extract.sentences import lines, sentences
 
-#: Code points of a unit without numerals that is still shown as the context of its neighbour: a heading, a label.
+#: Code points of a unit without numerals that is still shown beside its neighbour: a heading, a label.
 SHORT = 60
 #: Tokens in one window; a text is cut into windows at units.
 LONGEST = 300
@@ -121,7 +121,8 @@ def cells_of(line: str) -> tuple[str, ...]:
 
 def _pieces(lexed: Lexed, span: Span, header: Sequence[str]) -> list[Piece]:
     """The tokens of one unit."""
-    text, found = lexed.text, []
+    text = lexed.text
+    found: list[Piece] = []
     numerals = lexed.numerals
     first = bisect_left(numerals, span.start, key=_begin)
     last = bisect_left(numerals, span.end, key=_begin)
@@ -129,11 +130,11 @@ def _pieces(lexed: Lexed, span: Span, header: Sequence[str]) -> list[Piece]:
         (n.start, n.end, "", first + i) for i, n in enumerate(numerals[first:last])
     ]
     taken = [(n.start, n.end) for n in numerals[first:last]]
-    for name in lexed.names:
-        if span.start <= name.start and name.end <= span.end:
-            if not any(a < name.end and name.start < b for a, b in taken):
-                fixed.append((name.start, name.end, "PARTY" if name.form.party else "PLACE", -1))
-                taken.append((name.start, name.end))
+    names = lexed.names
+    for name in names[bisect_left(names, (span.start,)) : bisect_left(names, (span.end,))]:
+        free = not any(a < name.end and name.start < b for a, b in taken)
+        if name.end <= span.end and free:
+            fixed.append((name.start, name.end, "PARTY" if name.form.party else "PLACE", -1))
     fixed.sort()
     done = span.start
     for begin, end, kind, number in fixed:
@@ -179,7 +180,7 @@ def _spaced(pieces: list[Piece]) -> list[Piece]:
 
 
 def _above(text: str, span: Span, at: int, order: int, numbers: int, header: Sequence[str]) -> str:
-    """The header over a numeral: of its cell where the line has cells like the header, else counted from the right."""
+    """The header over a numeral: of its cell where the line has as many, else counted from the right."""
     if not header:
         return ""
     line = text[span.start : span.end].rstrip("\r\n")

@@ -1,7 +1,7 @@
 """The second reader: a trained spaCy pipeline says what each numeral counts, a trained linker who owns it.
 
-It shares with the rule reader only what stands in the text: numerals, and names of parties. It knows no pattern
-and no cue word. What it is not sure of is marked so, and counts only where another reader says the same.
+It shares with the rule reader only what stands in the text: numerals, and names of parties. It knows no
+pattern and no cue word. What it is not sure of is marked so, and counts only where another reader read too.
 """
 
 from __future__ import annotations
@@ -23,12 +23,12 @@ from extract.windows import windows
 NAME: Final = "ner"
 SURE: Final = "ner.sure"
 UNSURE: Final = "ner.unsure"
-#: Probability of the measure from which a reading may stand alone; chosen on corpora side "dev", see docs/model.md.
+#: Probability of the measure and owner from which a reading may stand alone: see docs/model.md.
 FLOOR: Final = 0.9
 #: Windows that go through the model at once.
 BATCH: Final = 64
 
-#: What a label says after the measure: the value is lost ("down 12"), or nothing at all ("not a single seat").
+#: What a label says after the measure: a loss ("down 12"), or nothing at all ("not a single seat").
 LOSS: Final = "-"
 NIL: Final = "0"
 
