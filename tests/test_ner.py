@@ -70,7 +70,7 @@ def test_a_text_without_numerals_has_no_window() -> None:
 
 def test_people_are_joined_with_the_party_beside_them() -> None:
     _, lexed, around = lexed_of(
-        "Jo Bell (Lab) won. Later Bell, who had 12,345 votes, thanked the Conservatives."
+        "Jo Bell (Lab) won. To Bell, with her 12,345 votes, the Conservatives lost it."
     )
     found = owners.scene(lexed, around).mentions
     assert [(m.person, m.party.name if m.party else "") for m in found] == [

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
+import numpy
 from spacy.language import Language
 
 from extract import owners
@@ -46,7 +47,8 @@ def read(document: Document, lexed: Lexed, context: Context, nlp: Language) -> I
     for pieces, doc in zip(shown, nlp.pipe(docs, batch_size=BATCH), strict=True):
         worlds = {span.start: span.label_ for span in doc.spans[STATUS]}
         figures = doc.spans[FIGURES]
-        for found, chance in zip(figures, figures.attrs["scores"], strict=True):
+        chances = numpy.asarray(figures.attrs["scores"]).ravel().tolist()
+        for found, chance in zip(figures, chances, strict=True):
             numeral = lexed.numerals[pieces[found.start].numeral]
             measure, value, low, high = _valued(found.label_, numeral)
             span = Span(numeral.start, numeral.end)
@@ -55,7 +57,7 @@ def read(document: Document, lexed: Lexed, context: Context, nlp: Language) -> I
             owner, surely = owners.choose(here, asked, weights)
             yield Reading(
                 span=span, measure=measure, value=value, low=low, high=high, reader=NAME,
-                rule=SURE if float(chance) * surely >= FLOOR else UNSURE, unit=_unit(measure, numeral),
+                rule=SURE if chance * surely >= FLOOR else UNSURE, unit=_unit(measure, numeral),
                 qualifier=numeral.qualifier, owner=owner, place=context.home, status=status,
             )  # fmt: skip
 
