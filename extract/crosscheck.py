@@ -10,19 +10,23 @@ from collections.abc import Iterable, Sequence
 
 from extract.model import Agreement, Document, Election, Figure, Measure, Reading, content_id
 
-#: The rule of a reading its reader is not sure of ends so: it may confirm or dispute, but not stand alone.
-UNSURE = ".unsure"
+#: How rules end of readers that are not sure: likely readings may confirm or dispute, but not stand alone.
+LIKELY, UNSURE = ".likely", ".unsure"
 #: Whether a body is called a council or a house is a manner of speaking.
 _COUNTED = {Measure.COUNCILLORS: Measure.SEATS, Measure.COUNCILLORS_CHANGE: Measure.SEATS_CHANGE}
 
 
 def supported(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings without those that their reader is not sure of and that no other reader read at all."""
-    others = {(r.span.start, r.reader) for r in readings}
-    spans: dict[int, set[str]] = {}
-    for start, reader in others:
-        spans.setdefault(start, set()).add(reader)
-    return [r for r in readings if not r.rule.endswith(UNSURE) or spans[r.span.start] != {r.reader}]
+    """The readings without unsure ones, and without likely ones on numbers that no other reader read."""
+    readers: dict[int, set[str]] = {}
+    for reading in readings:
+        readers.setdefault(reading.span.start, set()).add(reading.reader)
+    return [
+        reading
+        for reading in readings
+        if not reading.rule.endswith(UNSURE)
+        and not (reading.rule.endswith(LIKELY) and readers[reading.span.start] == {reading.reader})
+    ]
 
 
 def _same(a: Reading, b: Reading) -> bool:

@@ -1,7 +1,7 @@
 """The second reader: a trained spaCy pipeline says what each numeral counts, a trained linker who owns it.
 
 It shares with the rule reader only what stands in the text: numerals, and names of parties. It knows no
-pattern and no cue word. What it is not sure of is marked so, and counts only where another reader read too.
+pattern and no cue word. What it is not sure of is marked so; beside another reader it then adds no figure.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import Final
 
 import numpy
 from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.tokens import Span as Labelled
 
 from extract import owners
 from extract.context import Context
@@ -23,9 +25,13 @@ from extract.windows import windows
 
 NAME: Final = "ner"
 SURE: Final = "ner.sure"
+LIKELY: Final = "ner.likely"
 UNSURE: Final = "ner.unsure"
-#: Probability of the measure and owner from which a reading may stand alone: see docs/model.md.
-FLOOR: Final = 0.9
+#: Probability of measure and owner from which a reading is sure, or at least likely: see docs/model.md.
+FLOOR: Final = 0.95
+FAIR: Final = 0.5
+#: Probability from which a figure belongs to another world than the result, where most belong.
+ELSEWHERE: Final = 0.8
 #: Windows that go through the model at once.
 BATCH: Final = 64
 
@@ -45,10 +51,8 @@ def read(document: Document, lexed: Lexed, context: Context, nlp: Language) -> I
     weights = nlp.get_pipe("owners").weights  # type: ignore[attr-defined]
     docs = (doc_of(nlp.vocab, pieces) for pieces in shown)
     for pieces, doc in zip(shown, nlp.pipe(docs, batch_size=BATCH), strict=True):
-        worlds = {span.start: span.label_ for span in doc.spans[STATUS]}
-        figures = doc.spans[FIGURES]
-        chances = numpy.asarray(figures.attrs["scores"]).ravel().tolist()
-        for found, chance in zip(figures, chances, strict=True):
+        worlds = {span.start: span.label_ for span, chance in _scored(doc, STATUS) if chance >= ELSEWHERE}
+        for found, chance in _scored(doc, FIGURES):
             numeral = lexed.numerals[pieces[found.start].numeral]
             measure, value, low, high = _valued(found.label_, numeral)
             span = Span(numeral.start, numeral.end)
@@ -57,9 +61,20 @@ def read(document: Document, lexed: Lexed, context: Context, nlp: Language) -> I
             owner, surely = owners.choose(here, asked, weights)
             yield Reading(
                 span=span, measure=measure, value=value, low=low, high=high, reader=NAME,
-                rule=SURE if chance * surely >= FLOOR else UNSURE, unit=_unit(measure, numeral),
+                rule=_rule(chance * surely), unit=_unit(measure, numeral),
                 qualifier=numeral.qualifier, owner=owner, place=context.home, status=status,
             )  # fmt: skip
+
+
+def _rule(chance: float) -> str:
+    return SURE if chance >= FLOOR else LIKELY if chance >= FAIR else UNSURE
+
+
+def _scored(doc: Doc, key: str) -> list[tuple[Labelled, float]]:
+    """The spans of ``doc`` under ``key``, each with its probability."""
+    spans = doc.spans[key]
+    chances = numpy.asarray(spans.attrs["scores"]).ravel().tolist()
+    return list(zip(spans, chances, strict=True))
 
 
 def label_for(measure: str, value: float, numeral: Numeral) -> str | None:
