@@ -20,9 +20,6 @@ from thinc.types import Floats2d
 from extract import owners
 from extract.windows import Piece, whole
 
-#: The keys of ``Doc.spans`` that the pipeline writes: what a numeral counts, and to which world it belongs.
-FIGURES = "figures"
-STATUS = "status"
 #: The tag that marks a token as a numeral of our lexer.
 NUMERAL = "NUM"
 _WEIGHTS = "owners.npy"

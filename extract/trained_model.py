@@ -13,8 +13,12 @@ if TYPE_CHECKING:
 
 #: Where the model lies that ships with the package; ``tallycheck train`` writes there.
 SHIPPED: Final = Path(__file__).parent / "trained"
-#: What a pipeline must hold to be read with.
-PARTS: Final = ("figures", "status", "owners")
+#: The parts of the pipeline, and the keys of ``Doc.spans`` they write: what a numeral counts, by two nets
+#: whose mean is taken, as one alone depends on its seed; to which world it belongs; the weights for owners.
+FIGURES: Final = ("figures", "figures_again")
+STATUS: Final = "status"
+OWNERS: Final = "owners"
+PARTS: Final = (*FIGURES, STATUS, OWNERS)
 
 
 class ModelError(Exception):

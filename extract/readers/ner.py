@@ -6,21 +6,21 @@ pattern and no cue word. What it is not sure of is marked so; beside another rea
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 import numpy
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.tokens import Span as Labelled
 
 from extract import owners
 from extract.context import Context
 from extract.lexer import Lexed
 from extract.model import CHANGES, Document, Measure, Reading, Span, Status
 from extract.numerals import Numeral
-from extract.spacy_parts import FIGURES, STATUS, doc_of
+from extract.spacy_parts import doc_of
+from extract.trained_model import FIGURES, STATUS
 from extract.windows import windows
 
 NAME: Final = "ner"
@@ -49,14 +49,19 @@ def read(document: Document, lexed: Lexed, context: Context, nlp: Language) -> I
         return
     here = owners.scene(lexed, context)
     weights = nlp.get_pipe("owners").weights  # type: ignore[attr-defined]
-    docs = (doc_of(nlp.vocab, pieces) for pieces in shown)
-    for pieces, doc in zip(shown, nlp.pipe(docs, batch_size=BATCH), strict=True):
-        worlds = {span.start: span.label_ for span, chance in _scored(doc, STATUS) if chance >= ELSEWHERE}
-        for found, chance in _scored(doc, FIGURES):
-            numeral = lexed.numerals[pieces[found.start].numeral]
-            measure, value, low, high = _valued(found.label_, numeral)
+    for at in range(0, len(shown), BATCH):
+        batch = shown[at : at + BATCH]
+        docs = [doc_of(nlp.vocab, pieces) for pieces in batch]
+        figures = _likeliest(nlp, docs, FIGURES)
+        worlds = _likeliest(nlp, docs, (STATUS,))
+        numerals = (piece.numeral for pieces in batch for piece in pieces if piece.numeral >= 0)
+        for number, (label, chance), (world, elsewhere) in zip(numerals, figures, worlds, strict=True):
+            if not label:
+                continue
+            numeral = lexed.numerals[number]
+            measure, value, low, high = _valued(label, numeral)
             span = Span(numeral.start, numeral.end)
-            status = Status(worlds.get(found.start, Status.RESULT))
+            status = Status(world) if world and elsewhere >= ELSEWHERE else Status.RESULT
             asked = owners.Asked(span, measure, status.value)
             owner, surely = owners.choose(here, asked, weights)
             yield Reading(
@@ -70,11 +75,13 @@ def _rule(chance: float) -> str:
     return SURE if chance >= FLOOR else LIKELY if chance >= FAIR else UNSURE
 
 
-def _scored(doc: Doc, key: str) -> list[tuple[Labelled, float]]:
-    """The spans of ``doc`` under ``key``, each with its probability."""
-    spans = doc.spans[key]
-    chances = numpy.asarray(spans.attrs["scores"]).ravel().tolist()
-    return list(zip(spans, chances, strict=True))
+def _likeliest(nlp: Language, docs: list[Doc], parts: Sequence[str]) -> Iterator[tuple[str, float]]:
+    """For each numeral of ``docs`` the likeliest label by all ``parts``, "" for none, and its probability."""
+    pipes: list[Any] = [nlp.get_pipe(part) for part in parts]
+    labels = [*pipes[0].labels, ""]
+    for row in numpy.mean([numpy.asarray(pipe.predict(docs)[1]) for pipe in pipes], axis=0):
+        best = int(row.argmax())
+        yield labels[best], float(row[best])
 
 
 def label_for(measure: str, value: float, numeral: Numeral) -> str | None:
