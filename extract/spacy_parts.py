@@ -26,16 +26,21 @@ _WEIGHTS = "owners.npy"
 _NOTHING = -1e4  # below every value: what stands beyond the ends of a text
 
 
+def _encodable(text: str) -> str:
+    """``text`` with a mark for each half of a pair: spaCy keeps strings as UTF-8."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+
+
 def doc_of(vocab: Vocab, pieces: Sequence[Piece]) -> Doc:
     """A spaCy document whose tokens are ``pieces``, with what the model sees of each."""
-    doc = Doc(vocab, words=[p.text for p in pieces], spaces=[p.space for p in pieces])
+    doc = Doc(vocab, words=[_encodable(p.text) for p in pieces], spaces=[p.space for p in pieces])
     for token, piece in zip(doc, pieces, strict=True):
-        token.norm_ = piece.norm
+        token.norm_ = _encodable(piece.norm)
         if piece.kind == NUMERAL:
             token.tag_ = NUMERAL
             token.ent_type_ = piece.form
             token.dep_ = piece.position
-            token.lemma_ = piece.header
+            token.lemma_ = _encodable(piece.header)
         elif piece.kind:
             token.ent_type_ = piece.kind
     return doc
