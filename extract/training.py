@@ -37,9 +37,9 @@ TESTS: Final = frozenset({"dev", "seeds"})
 SEED: Final = 3
 ROUNDS: Final = 40
 WIDTH: Final = 64
-REACH: Final = 16
-_DROPOUT = 0.35
-_RATE = 0.0012
+REACH: Final = 12
+_DROPOUT = 0.3
+_RATE = 0.001
 _ROWS = {
     "NORM": 3000, "PREFIX": 500, "SUFFIX": 1500, "SHAPE": 1000, "ENT_TYPE": 500, "LEMMA": 500, "DEP": 200,
 }  # fmt: skip
