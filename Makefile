@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check -c constraints.txt
 
-.PHONY: demo test check bench readme clean
+.PHONY: demo test check bench model readme clean
 .DELETE_ON_ERROR:
 
 demo: $(VENV)/.run  ## read our own seeds and show the first figures
@@ -27,6 +27,9 @@ bench: $(VENV)/.dev  ## speed, each measured beside a yardstick in the same run
 	$(BIN)/python -m benchmarks.html
 	$(BIN)/python -m benchmarks.injection
 	$(BIN)/python -m benchmarks.newsroom
+
+model: $(VENV)/.run  ## train the second reader anew from corpora/ (see docs/model.md)
+	$(BIN)/tallycheck train
 
 readme: $(VENV)/.dev  ## run the marked blocks of README.md and write what they print into it
 	$(BIN)/python tests/shown.py README.md

@@ -37,6 +37,8 @@ class Options:
     date: date | None = None
     jobs: int | None = None
     limit: int = MAX_BYTES
+    readers: str = "rules"
+    model: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,9 @@ def read_one(item: Input, options: Options) -> Outcome:
         # The readers are heavy, and a batch may hold nothing for them to read.
         from extract.pipeline import read_document
 
-        result = read_document(document, country=options.country, date=options.date)
+        result = read_document(
+            document, country=options.country, date=options.date, readers=options.readers, model=options.model
+        )
     except LoadError as error:
         return Outcome(item.name, shown, reason=error.reason, next_step=error.next_step)
     except Exception as error:  # the one place where a fault of ours must not cost the other documents

@@ -140,7 +140,8 @@ def _configure_extract(parser: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="polling day, YYYY-MM-DD (default: found from name and text)",
     )
-    add("--readers", choices=("rules",), default="rules", help="what reads the text (default: rules)")
+    add("--readers", choices=("rules", "ner", "both"), default="rules", help="what reads (default: rules)")
+    add("--model", default="", metavar="NAME", help="trained pipeline, a folder or package (default: ours)")
     add("--jobs", type=_count, metavar="N", help="processes (default: 1, more for large batches)")
     add("--max-size", type=_count, default=32, metavar="MB", help="refuse larger files (default: 32)")
     add("-q", "--quiet", action="store_true", help="no summary; errors are still shown")
@@ -162,7 +163,10 @@ def _extract(args: argparse.Namespace) -> int:
     if args.country and args.country not in packs.countries:
         _say(f"--country {args.country}: no such pack; there are {', '.join(sorted(packs.countries))}")
         return MISTAKE
-    options = Options(args.glob, args.country, args.date, args.jobs, args.max_size * 2**20)
+    readers = _readers(args)
+    options = Options(
+        args.glob, args.country, args.date, args.jobs, args.max_size * 2**20, readers, args.model
+    )
     summary = _Summary()
     outcomes = summary.watch(run(args.paths, options))
     try:
@@ -178,6 +182,19 @@ def _extract(args: argparse.Namespace) -> int:
     if not args.quiet:
         print(summary.table(args.out), file=sys.stderr)
     return MISTAKE if summary.failed else 0
+
+
+def _readers(args: argparse.Namespace) -> str:
+    """The readers asked for; without a model that can be opened, the rules alone."""
+    if args.readers != "rules":
+        from extract.trained_model import ModelError, load
+
+        try:
+            load(args.model)  # before any process is started, so that all share it
+        except ModelError as error:
+            _say(f"{error}; read with the rules alone")
+            return "rules"
+    return str(args.readers)
 
 
 class _Summary:
@@ -287,6 +304,12 @@ def _configure_compare(parser: argparse.ArgumentParser) -> None:
     gate.configure_compare(parser)
 
 
+def _configure_train(parser: argparse.ArgumentParser) -> None:
+    from extract import training
+
+    training.configure(parser)
+
+
 def _day(text: str) -> date:
     from datetime import date
 
@@ -309,6 +332,7 @@ VERBS: Final = {
     "compare": _Verb("compare figures with an official results file", _configure_compare),
     "rules": _Verb("prove the rule packs", _configure_rules),
     "score": _Verb("score figures against labelled documents", _configure_score),
+    "train": _Verb("train the second reader from the labelled corpora", _configure_train),
 }
 
 

@@ -6,23 +6,50 @@ other; where they differ both claims are kept, and neither is preferred in silen
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from extract.model import Agreement, Document, Election, Figure, Reading, content_id
+from extract.model import Agreement, Document, Election, Figure, Measure, Reading, content_id
+
+#: How rules end of readers that are not sure: likely readings may confirm or dispute, but not stand alone.
+LIKELY, UNSURE = ".likely", ".unsure"
+#: Whether a body is called a council or a house is a manner of speaking.
+_COUNTED = {Measure.COUNCILLORS: Measure.SEATS, Measure.COUNCILLORS_CHANGE: Measure.SEATS_CHANGE}
+
+
+def supported(readings: Sequence[Reading]) -> list[Reading]:
+    """The readings without unsure ones, and without likely ones on numbers that no other reader read."""
+    readers: dict[int, set[str]] = {}
+    for reading in readings:
+        readers.setdefault(reading.span.start, set()).add(reading.reader)
+    return [
+        reading
+        for reading in readings
+        if not reading.rule.endswith(UNSURE)
+        and not (reading.rule.endswith(LIKELY) and readers[reading.span.start] == {reading.reader})
+    ]
 
 
 def _same(a: Reading, b: Reading) -> bool:
-    return (a.measure, a.value, a.owner.party, a.owner.candidate) == (
-        b.measure,
+    return (_COUNTED.get(a.measure, a.measure), a.value, a.owner.party) == (
+        _COUNTED.get(b.measure, b.measure),
         b.value,
         b.owner.party,
-        b.owner.candidate,
-    )
+    ) and _same_person(a.owner.candidate, b.owner.candidate)
 
 
-def _order(reading: Reading) -> tuple[int, int, str, str, str]:
+def _same_person(a: str | None, b: str | None) -> bool:
+    """Whether two printed names can be one person's: one has all the words of the other."""
+    if not a or not b:
+        return not a and not b
+    first, second = set(a.lower().split()), set(b.lower().split())
+    return first <= second or second <= first
+
+
+def _order(reading: Reading) -> tuple[int, int, bool, str, str, str]:
     party = reading.owner.party.name if reading.owner.party else ""
-    return reading.span.start, reading.span.end, party, reading.measure, reading.reader
+    # What was trained comes after what is written down: the rules are right more often (docs/model.md).
+    trained = reading.reader == "ner"
+    return reading.span.start, reading.span.end, trained, party, reading.measure, reading.reader
 
 
 def crosscheck(document: Document, readings: Iterable[Reading], election: Election | None) -> tuple[Figure, ...]:

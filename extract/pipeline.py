@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 from extract import context, lexer, plugins, segments, tabular
 from extract.completion import complete
 from extract.contests import assemble
-from extract.crosscheck import crosscheck
+from extract.context import Context
+from extract.crosscheck import crosscheck, supported
 from extract.ledger import settle
+from extract.lexer import Lexed
 from extract.model import Document, Ignored, Reading, Result, Unread
 from extract.packs import RulePack, rules
 from extract.readers import layout, prose
 
 
 def read_document(
-    document: Document, *, country: str | None = None, date: date | None = None, pack: RulePack | None = None
+    document: Document,
+    *,
+    country: str | None = None,
+    date: date | None = None,
+    pack: RulePack | None = None,
+    readers: str = "rules",
+    model: str = "",
 ) -> Result:
     """Every figure of ``document``, every numeral ignored by a named rule, and every one left unread.
 
     ``country`` is a pack's code and ``date`` the day of the election or of publication; both are
-    found from the text where they are not given.
+    found from the text where they are not given. ``readers`` is rules, ner or both, and ``model`` the
+    trained pipeline in place of ours: ``extract.trained_model.ModelError`` where it cannot be opened.
     """
     if tabular.reads(document):
         return tabular.read_table(document, country=country, date=date, pack=pack)
@@ -28,11 +38,15 @@ def read_document(
     around, lexed = context.build(document, lexed, country=country, day=date)
     outline = segments.outline(document, lexed, around)
     found: list[Reading | Ignored | Unread] = list(outline.ignored)
-    if around.about_election:
+    if around.about_election and readers != "rules":
+        found.extend(_trained(document, lexed, around, model))
+    if around.about_election and readers != "ner":
         found.extend(layout.read(document, lexed, outline, around))
         found.extend(prose.read(lexed, outline, around))
     found.extend(plugins.read(document, lexed, plugins.installed()))
     readings = complete((f for f in found if isinstance(f, Reading)), around)
+    if readers == "both":
+        readings = supported(readings)
     figures = crosscheck(document, readings, around.election)
     ignored, unread = settle(
         lexed,
@@ -52,3 +66,11 @@ def read_document(
         contests=contests,
         candidates=candidates,
     )
+
+
+def _trained(document: Document, lexed: Lexed, around: Context, model: str) -> Iterator[Reading]:
+    """What the trained reader reads; spaCy is imported only for it."""
+    from extract.readers import ner
+    from extract.trained_model import load
+
+    return ner.read(document, lexed, around, load(model))

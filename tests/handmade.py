@@ -111,7 +111,14 @@ def written(out: Path, outcomes: Iterable[Outcome] = (), form: Any = "csv") -> P
     return out
 
 
-def read_document(document: Document, *, country: str | None = None, date: date | None = None) -> Result:
+def read_document(
+    document: Document,
+    *,
+    country: str | None = None,
+    date: date | None = None,
+    readers: str = "rules",
+    model: str = "",
+) -> Result:
     """A stand-in reader: "N seats" is a figure, "N.NNpm" is ignored, any other number is unread."""
     figures, ignored, unread = [], [], []
     for match in re.finditer(r"\d+(?:\.\d+)?(?P<rest> seats|pm)?", document.text):

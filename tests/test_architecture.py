@@ -24,7 +24,7 @@ FORBIDDEN = {"utils.py", "util.py", "helpers.py", "misc.py", "common.py"}
 _PAGES = {file for file in FILES if file.startswith("html")}
 #: Slow to import, and not needed by most runs: where each may be imported at the top of a module.
 HEAVY: dict[str, set[str]] = {
-    "spacy": {"readers/ner.py"},
+    "spacy": {"readers/ner.py", "spacy_parts.py"},
     "trafilatura": _PAGES,
     "bs4": _PAGES,
     "lxml": _PAGES,

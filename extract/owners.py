@@ -1,0 +1,307 @@
+"""Who owns a number, for the trained reader: mentions near it, ranked by weights that were learned.
+
+It looks at names and at the plain words between, never at what the rule reader found. The weights are a table
+of hashed features, kept beside the spaCy pipeline.
+"""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import numpy
+from numpy.typing import NDArray
+
+from extract.context import Context, party_of
+from extract.lexer import CAPITAL, PERSON, Lexed, tokenize
+from extract.model import NOBODY, UNOWNED, Measure, Owner, Party, Span
+from extract.sentences import lines, sentences
+
+#: Weights of one model; a power of two, as features are hashed to it.
+SIZE: Final = 1 << 15
+#: Mentions that are looked at on each side of a number.
+BEFORE: Final = 8
+AFTER: Final = 4
+_SURNAME = 3  # code points; shorter words are initials of parties
+_FAR = 1500  # code points
+_BESIDE = frozenset({"", "(", "[", "'s", "’s", "'", "’", "|", "-", "–", ":"})
+_PARTY_ONLY = frozenset(
+    m for m in Measure if m.value.startswith(("seats", "councillors", "councils")) and m not in UNOWNED
+)
+
+Weights = NDArray[numpy.float32]
+
+
+class Mention(NamedTuple):
+    """A party, a person, or both where they stand together; ``unit`` numbers the sentence or row.
+
+    ``maybe`` marks a capitalised word: a surname if a party stands beside it, else nothing.
+    """
+
+    start: int
+    end: int
+    party: Party | None
+    person: str
+    unit: int
+    weak: bool = False
+    maybe: bool = False
+
+
+class Asked(NamedTuple):
+    """A number whose owner is wanted."""
+
+    span: Span
+    measure: Measure
+    status: str
+
+
+@dataclass(slots=True)
+class Scene:
+    """The mentions and units of one document."""
+
+    text: str
+    units: list[Span]
+    mentions: list[Mention]
+    numbers: list[int]
+
+    def unit_of(self, offset: int) -> int:
+        """The unit ``offset`` stands in."""
+        return max(bisect_left(self.units, (offset + 1,)) - 1, 0)
+
+
+def scene(lexed: Lexed, context: Context) -> Scene:
+    """All parties and people of a text; people under their full name, with the party they stand beside."""
+    text = lexed.text
+    units: list[Span] = []
+    single: list[Mention] = []
+    known: dict[str, str] = {}
+    abbreviations = lexed.lexicon.lists["abbreviations"]
+    for line in lines(text):
+        for span in sentences(text, line.start, line.end, abbreviations):
+            units.append(span)
+            single.extend(_named(lexed, context, span, len(units) - 1, known))
+    numbers = [n.start for n in lexed.numerals]
+    joined = _joined(single, text, numbers)
+    stands_for: dict[str, Party] = {}
+    for mention in joined:
+        if mention.person and mention.party:
+            stands_for.setdefault(mention.person, mention.party)
+    mentions = [m if m.party else m._replace(party=stands_for.get(m.person)) for m in joined]
+    return Scene(text, units, mentions, numbers)
+
+
+def _named(lexed: Lexed, context: Context, span: Span, unit: int, known: dict[str, str]) -> Iterator[Mention]:
+    """The parties and people of one unit; ``known`` gathers full names by surname."""
+    text = lexed.text
+    for token in tokenize(lexed, span.start, span.end, weak=True).tokens:
+        printed = text[token.start : token.end]
+        name = token.name
+        if name is not None and name.form.party:
+            party = party_of(name, context)
+            if token.type == PERSON:
+                yield Mention(token.start, token.end, party, _full(printed, known), unit)
+            elif party is not None:
+                yield Mention(token.start, token.end, party, "", unit, name.form.weak)
+        elif token.type == PERSON and not context.is_title(printed):
+            bare = _bare(printed, context)
+            known.setdefault(bare.rpartition(" ")[2], bare)
+            yield Mention(token.start, token.end, None, _full(bare, known), unit)
+        elif token.type == CAPITAL and printed in known:
+            yield Mention(token.start, token.end, None, known[printed], unit)
+        elif token.type == CAPITAL and len(printed) >= _SURNAME and not context.is_title(printed):
+            yield Mention(token.start, token.end, None, printed, unit, maybe=True)
+
+
+def _joined(mentions: list[Mention], text: str, numbers: list[int]) -> list[Mention]:
+    """A person and a party that stand side by side as one mention: "Labour's Jo Bell", "Bell, J. (Lab)"."""
+    found: list[Mention] = []
+    for mention in mentions:
+        last = found[-1] if found else None
+        if last is not None and bool(last.person) != bool(mention.person):
+            gap = text[last.end : mention.start]
+            apart = mention.unit - last.unit
+            beside = gap.strip() in _BESIDE or (gap.strip() == "," and bool(last.person))
+            counted = bisect_left(numbers, last.end) != bisect_left(numbers, mention.start)
+            if mention.maybe or last.maybe:  # "GARROW (LD)", "Lees | Con": not "Labour Group", not "Con gain"
+                beside = last.maybe and gap.strip() in ("(", "[", "|", ",")
+                beside = beside or (last.maybe and gap == "\t")
+            if beside and apart <= 1 and not counted and not (last.person and last.party):
+                party = mention.party or last.party
+                person = mention.person or last.person
+                found[-1] = Mention(last.start, mention.end, party, person, last.unit, last.weak)
+                continue
+        found.append(mention)
+    return [mention for mention in found if not mention.maybe]
+
+
+def _bare(printed: str, context: Context) -> str:
+    words = printed.split()
+    while len(words) > 1 and words[0].rstrip(".,").lower() in context.titles | context.not_names:
+        words.pop(0)
+    return " ".join(words)
+
+
+def _full(bare: str, known: dict[str, str]) -> str:
+    """The longer name that a shorter one stands for, where the text has given it."""
+    longer = known.get(bare.rpartition(" ")[2])
+    return longer if longer and (" " not in bare or longer[0] == bare[0]) else bare
+
+
+def candidates(here: Scene, asked: Asked) -> list[Mention]:
+    """The mentions that may own a number: the last before it and the first after it."""
+    at = bisect_left(here.mentions, asked.span.start, key=_begin)
+    near = here.mentions[max(at - BEFORE, 0) : at + AFTER]
+    return [m for m in near if -_FAR < m.start - asked.span.start < _FAR / 3]
+
+
+def _begin(mention: Mention) -> int:
+    return mention.start
+
+
+def features(here: Scene, asked: Asked, mention: Mention | None, near: Sequence[Mention]) -> list[int]:
+    """The hashed features of a number and one mention; None asks for those of having no owner."""
+    measure, status = asked.measure.value, asked.status
+    text = here.text
+    start, end = asked.span
+    unit = here.unit_of(start)
+    if mention is None:
+        same = sum(m.unit == unit for m in near)
+        names = [
+            f"none:{measure}",
+            f"none:{measure}:{min(same, 3)}",
+            f"none:{status}",
+            f"none:{min(len(near), 3)}",
+        ]
+        names += [f"none:w:{w}" for w in _words(text[end : end + 30])[:2]]
+        return _hashed(names)
+    before = mention.start < start
+    low, high = (mention.end, start) if before else (end, mention.start)
+    gap = text[low:high]
+    words = _words(gap)
+    apart = unit - mention.unit
+    ranked = [m for m in near if (m.start < start) == before]
+    rank = len(ranked) - 1 - ranked.index(mention) if before else ranked.index(mention)
+    numbers = abs(bisect_left(here.numbers, start) - bisect_left(here.numbers, mention.start)) - (not before)
+    side = "b" if before else "a"
+    where = f"{side}{max(min(apart, 3), -2)}"
+    far = min(len(words), 12) if len(words) < 6 else 6 + min(len(words) // 4, 6)
+    first_of_unit = mention.unit == unit and not any(m.unit == unit and m.start < mention.start for m in near)
+    row = len(text[here.units[unit].start : here.units[unit].end].split()) <= 12
+    names = [
+        f"w:{where}", f"r:{where}:{min(rank, 4)}", f"d:{where}:{far}", f"n:{where}:{min(numbers, 4)}",
+        f"rn:{where}:{min(rank, 3)}:{min(numbers, 3)}", f"m:{measure}:{where}:{min(rank, 3)}",
+        f"first:{where}:{first_of_unit}:{row}", f"row:{where}:{row}:{min(rank, 3)}",
+        f"st:{status}:{where}:{min(rank, 2)}",
+        f"mr:{measure}:{where}:{row}:{min(rank, 2)}", f"weak:{mention.weak}:{where}",
+        f"nl:{min(gap.count(chr(10)), 4)}:{where}",
+        f"p:{where}:{';' in gap}:{'(' in gap}:{')' in gap}:{',' in gap}",
+        f"plural:{side}:{text[mention.end - 1] == 's'}:{min(far, 3)}",
+    ]  # fmt: skip
+    if len(words) <= 4:
+        names.append(f"gap:{side}:{' '.join(words)}")
+    if apart == 0:
+        names += [f"g:{side}:{w}" for w in words[:12]]
+        if words:
+            names += [f"g1:{side}:{words[0]}", f"g2:{side}:{words[-1]}"]
+        lead = _words(text[max(mention.start - 20, 0) : mention.start])[-1:]
+        names += [f"lead:{side}:{w}:{min(rank, 1)}" for w in lead]
+        names += [f"lead:{side}:{w}:{measure}" for w in lead]
+        follows = _words(text[mention.end : mention.end + 20])[:1]
+        names += [f"follows:{side}:{w}" for w in follows]
+        nextto = _words(text[end : end + 20])[:1]
+        names += [f"next:{side}:{w}:{min(rank, 2)}" for w in nextto]
+    has = f"{bool(mention.party)}{bool(mention.person)}"
+    names += [f"has:{has}:{measure}", f"has:{has}:{where}:{min(rank, 2)}", f"has:{has}:{status}"]
+    if asked.status == "previous" and apart == 0:
+        names.append(f"prev:{side}:{has}:{min(far, 4)}")
+    return _hashed(names)
+
+
+def _words(text: str) -> list[str]:
+    found: list[str] = []
+    word = ""
+    for c in text:
+        if c.isalpha() or c in "'’":
+            word += c.lower()
+            continue
+        if word:
+            found.append(word)
+        word = ""
+        if c.isdigit():
+            if not found or found[-1] != "#":
+                found.append("#")
+        elif not c.isspace() or c == "\n":
+            found.append(c)
+    return [*found, word] if word else found
+
+
+def _hashed(names: Iterable[str]) -> list[int]:
+    return [zlib.crc32(name.encode()) & (SIZE - 1) for name in names]
+
+
+def choose(here: Scene, asked: Asked, weights: Weights) -> tuple[Owner, float]:
+    """Whom a number belongs to, and how sure that is."""
+    if asked.measure in UNOWNED:
+        return NOBODY, 1.0
+    near = candidates(here, asked)
+    scores = numpy.array([weights[features(here, asked, m, near)].sum() for m in (None, *near)])
+    scores = numpy.exp(scores - scores.max())
+    best = int(scores.argmax())
+    sure = float(scores[best] / scores.sum())
+    return (owner_of(near[best - 1], asked.measure) if best else NOBODY), sure
+
+
+def owner_of(mention: Mention, measure: Measure) -> Owner:
+    """The owner that a mention names; seats are a party's, even where a person is said to have won them."""
+    if measure in _PARTY_ONLY and mention.party is not None:
+        return Owner(mention.party)
+    return Owner(mention.party, mention.person or None)
+
+
+class Choice(NamedTuple):
+    """One question to learn from: the features of each answer, and which of them are right."""
+
+    answers: list[list[int]]
+    right: list[int]
+
+
+def learn(
+    choices: Sequence[Choice], *, rounds: int = 12, rate: float = 0.15, decay: float = 1e-5, seed: int = 0
+) -> Weights:
+    """Weights that give the right answers most of the probability: a logistic model, by AdaGrad steps."""
+    weights = numpy.zeros(SIZE, dtype=numpy.float32)
+    seen = numpy.full(SIZE, 1e-2, dtype=numpy.float32)
+    order = numpy.random.default_rng(seed)
+    total = numpy.zeros(SIZE, dtype=numpy.float64)
+    for _ in range(rounds):
+        for index in order.permutation(len(choices)):
+            answers, right = choices[index]
+            scores = numpy.array([weights[a].sum() for a in answers])
+            chance = numpy.exp(scores - scores.max())
+            chance /= chance.sum()
+            wanted = numpy.zeros(len(answers))
+            wanted[right] = chance[right] / max(chance[right].sum(), 1e-9)
+            for answer, step in zip(answers, wanted - chance, strict=True):
+                if abs(step) > 1e-4:
+                    slope = step - decay * weights[answer]
+                    seen[answer] += slope * slope
+                    weights[answer] += rate * slope / numpy.sqrt(seen[answer])
+        total += weights
+    return (total / rounds).astype(numpy.float32)
+
+
+def save(weights: Weights, path: Path) -> None:
+    """Write the weights, as half floats."""
+    numpy.save(path, weights.astype(numpy.float16))
+
+
+def load(path: Path) -> Weights:
+    """Read the weights."""
+    found = numpy.load(path, allow_pickle=False)
+    if found.shape != (SIZE,):
+        raise ValueError(f"{path.name} holds {found.shape} weights, not {SIZE}")
+    return numpy.asarray(found, dtype=numpy.float32)

@@ -1,0 +1,193 @@
+"""A text cut for the trained reader: the sentences and rows that hold a numeral, as tokens with features.
+
+Every numeral of the lexer is one token, so that a prediction always stands on a whole printed number. Nothing
+here knows a pattern or a cue word: a number is known by its form, its place on its line and the header above.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from extract.lexer import Lexed
+from extract.model import BlockKind, Document, Span
+from extract.numerals import Numeral
+from extract.sentences import lines, sentences
+
+#: Code points of a unit without numerals that is still shown beside its neighbour: a heading, a label.
+SHORT = 60
+#: Tokens in one window; a text is cut into windows at units.
+LONGEST = 300
+
+_PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]|_| (?! )|\s+")
+_CELL = re.compile(r"[^\t|]+")
+_WIDE_GAP = re.compile(r" {2,}")
+_DIGIT = re.compile(r"\d")
+_HEADER_WORD = re.compile(r"[^\W\d_]+|[%#±]|\+/-")
+_LONGEST_HEADER = 120
+
+
+class Piece(NamedTuple):
+    """One token: where it stands, whether a space follows, and what the model sees of it."""
+
+    start: int
+    end: int
+    text: str
+    space: bool
+    norm: str
+    kind: str = ""
+    form: str = ""
+    header: str = ""
+    position: str = ""
+    numeral: int = -1
+
+
+def form_of(number: Numeral) -> str:
+    """The form of a numeral: sign, whole digits, decimals, unit, and whether it was written in words."""
+    whole = len(str(abs(int(number.value))))
+    unit = "%" if number.percent else "p" if number.points else ""
+    value = abs(number.value)
+    size = "" if whole > 3 else "t" if value <= 12 else "m" if value <= 31 else "c" if value <= 100 else "k"
+    year = "y" if not number.decimals and 1832 <= value <= 2100 and number.end - number.start == 4 else ""
+    sign = "s" if number.sign else ""
+    words = "" if number.form == "digits" else "w"
+    return f"{sign}{whole}.{number.decimals}{unit}{size}{year}{words}"
+
+
+def windows(document: Document, lexed: Lexed) -> list[list[Piece]]:
+    """The windows of ``document``, in order; no numeral stands in two."""
+    found: list[list[Piece]] = []
+    window: list[Piece] = []
+    for span, header in _kept(document, lexed):
+        pieces = _pieces(lexed, span, header)
+        if window and len(window) + len(pieces) > LONGEST:
+            found.append(window)
+            window = []
+        window.extend(pieces)
+    if any(p.numeral >= 0 for p in window):
+        found.append(window)
+    return found
+
+
+def whole(lexed: Lexed) -> list[Piece]:
+    """All of a text as one window, every character in it."""
+    return _pieces(lexed, Span(0, len(lexed.text)), ())
+
+
+def _kept(document: Document, lexed: Lexed) -> Iterator[tuple[Span, tuple[str, ...]]]:
+    """The units with a numeral and their short neighbours, each with the header above it."""
+    text = lexed.text
+    furniture = sorted(b.span for b in document.blocks if b.kind is BlockKind.FURNITURE)
+    starts = [n.start for n in lexed.numerals]
+    abbreviations = lexed.lexicon.lists["abbreviations"]
+    units: list[tuple[Span, bool, tuple[str, ...]]] = []
+    header: tuple[str, ...] = ()
+    for line in lines(text):
+        at = bisect_right(furniture, line.start, key=_start) - 1
+        if at >= 0 and line.start < furniture[at].end:
+            continue
+        printed = text[line.start : line.end]
+        numbers = bisect_left(starts, line.end) - bisect_left(starts, line.start)
+        if not numbers and len(printed) <= _LONGEST_HEADER and not printed.rstrip().endswith((".", "!", "?")):
+            cells = cells_of(printed)
+            header = cells if len(cells) > 1 + (len(printed.split()) == len(cells)) else ()
+        elif not numbers:
+            header = ()
+        for span in sentences(text, line.start, line.end, abbreviations):
+            holds = bisect_left(starts, span.end) > bisect_left(starts, span.start)
+            units.append((span, holds, header))
+    for index, (span, holds, above) in enumerate(units):
+        near = any(u[1] for u in units[max(index - 1, 0) : index + 2]) and span.end - span.start <= SHORT
+        if holds or near:
+            yield Span(span.start, min(span.end + 1, len(text))), above
+
+
+def _start(span: Span) -> int:
+    return span.start
+
+
+def cells_of(line: str) -> tuple[str, ...]:
+    """The cells of a line in lower case: by tabs and bars, by wide gaps, else by its words."""
+    if "\t" in line or "|" in line:
+        cells = [m.group().strip() for m in _CELL.finditer(line)]
+    elif _WIDE_GAP.search(line.strip()):
+        cells = [c.strip() for c in _WIDE_GAP.split(line.strip())]
+    else:
+        cells = _HEADER_WORD.findall(line)
+    return tuple(c.lower() for c in cells if c)
+
+
+def _pieces(lexed: Lexed, span: Span, header: Sequence[str]) -> list[Piece]:
+    """The tokens of one unit."""
+    text = lexed.text
+    found: list[Piece] = []
+    numerals = lexed.numerals
+    first = bisect_left(numerals, span.start, key=_begin)
+    last = bisect_left(numerals, span.end, key=_begin)
+    fixed: list[tuple[int, int, str, int]] = [
+        (n.start, n.end, "", first + i) for i, n in enumerate(numerals[first:last])
+    ]
+    taken = [(n.start, n.end) for n in numerals[first:last]]
+    names = lexed.names
+    for name in names[bisect_left(names, (span.start,)) : bisect_left(names, (span.end,))]:
+        free = not any(a < name.end and name.start < b for a, b in taken)
+        if name.end <= span.end and free:
+            fixed.append((name.start, name.end, "PARTY" if name.form.party else "PLACE", -1))
+    fixed.sort()
+    done = span.start
+    for begin, end, kind, number in fixed:
+        if begin < done:
+            continue
+        found.extend(_plain(text, done, begin))
+        printed = text[begin:end]
+        if number >= 0:
+            numeral = numerals[number]
+            shape = "#" + _DIGIT.sub("d", printed) if numeral.form == "digits" else printed.lower()
+            order = number - first
+            position = f"{min(order, 6)}/{min(last - first, 8)}"
+            above = _above(text, span, begin, order, last - first, header)
+            found.append(
+                Piece(begin, end, printed, False, shape, "NUM", form_of(numeral), above, position, number)
+            )
+        else:
+            found.append(Piece(begin, end, printed, False, f"<{kind.lower()}>", kind))
+        done = end
+    found.extend(_plain(text, done, span.end))
+    return _spaced(found)
+
+
+def _begin(number: Numeral) -> int:
+    return number.start
+
+
+def _plain(text: str, start: int, end: int) -> Iterator[Piece]:
+    for match in _PIECE.finditer(text, start, end):
+        printed = match.group()
+        yield Piece(match.start(), match.end(), printed, False, printed.lower())
+
+
+def _spaced(pieces: list[Piece]) -> list[Piece]:
+    """Single spaces as the mark of the token before them; all other white space stays a token of its own."""
+    found: list[Piece] = []
+    for piece in pieces:
+        if piece.text == " " and found and not found[-1].space and not found[-1].text.isspace():
+            found[-1] = found[-1]._replace(space=True)
+        else:
+            found.append(piece)
+    return found
+
+
+def _above(text: str, span: Span, at: int, order: int, numbers: int, header: Sequence[str]) -> str:
+    """The header over a numeral: of its cell where the line has as many, else counted from the right."""
+    if not header:
+        return ""
+    line = text[span.start : span.end].rstrip("\r\n")
+    cells = cells_of(line)
+    if ("\t" in line or "|" in line or _WIDE_GAP.search(line.strip())) and len(cells) == len(header):
+        before = cells_of(text[span.start : at])
+        opened = text[span.start : at].rstrip(" ").endswith(("\t", "|")) or text[at - 2 : at] == "  "
+        return header[min(len(before) - (not opened and len(before) > 0), len(header) - 1)]
+    index = len(header) - (numbers - order)
+    return header[index] if 0 <= index < len(header) else ""
