@@ -164,9 +164,7 @@ def _extract(args: argparse.Namespace) -> int:
         _say(f"--country {args.country}: no such pack; there are {', '.join(sorted(packs.countries))}")
         return MISTAKE
     readers = _readers(args)
-    options = Options(
-        args.glob, args.country, args.date, args.jobs, args.max_size * 2**20, readers, args.model
-    )
+    options = Options(args.glob, args.country, args.date, args.jobs, args.max_size * 2**20, readers, args.model)
     summary = _Summary()
     outcomes = summary.watch(run(args.paths, options))
     try:

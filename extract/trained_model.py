@@ -55,7 +55,5 @@ def load(name: str = "") -> Language:
         raise ModelError(f"{shown} cannot be opened ({type(error).__name__}: {told}); {advice}") from None
     missing = [part for part in PARTS if part not in nlp.pipe_names]
     if missing:
-        raise ModelError(
-            f"{shown} has no {' and no '.join(missing)}; name a model that tallycheck train made"
-        )
+        raise ModelError(f"{shown} has no {' and no '.join(missing)}; name a model that tallycheck train made")
     return nlp

@@ -104,9 +104,7 @@ def lesson(labelled: LabelledDocument) -> Lesson:
     return Lesson(labelled, document, lexed, context, labels)
 
 
-def varied(
-    pieces: Sequence[Piece], chance: random.Random, common: Mapping[str, int] | None = None
-) -> list[Piece]:
+def varied(pieces: Sequence[Piece], chance: random.Random, common: Mapping[str, int] | None = None) -> list[Piece]:
     """A window as it might have been printed: other digits and case, words and names unknown.
 
     ``common`` says in how many documents a word stands: the rarer, the less it can teach.
@@ -225,11 +223,7 @@ def questions(lesson: Lesson) -> Iterator[owners.Choice]:
         near = owners.candidates(here, asked)
         answers = [Owner(), *(owners.owner_of(mention, measure) for mention in near)]
         half = [i for i, answer in enumerate(answers) if _same_party(answer, figure, names)]
-        right = [
-            i
-            for i in half
-            if not figure.candidate or same_person(answers[i].candidate or "", figure.candidate)
-        ]
+        right = [i for i in half if not figure.candidate or same_person(answers[i].candidate or "", figure.candidate)]
         if half:
             yield owners.Choice([owners.features(here, asked, m, near) for m in (None, *near)], right or half)
 
@@ -249,9 +243,7 @@ def train(corpora: Path, *, rounds: int = ROUNDS, seed: int = SEED, tell: Any = 
     taught = lessons(corpora, "train")
     shown = [(w, lesson.labels) for lesson in taught for w in windows(lesson.document, lesson.lexed)]
     common = Counter(
-        word
-        for lesson in taught
-        for word in {p.norm for w in windows(lesson.document, lesson.lexed) for p in w}
+        word for lesson in taught for word in {p.norm for w in windows(lesson.document, lesson.lexed) for p in w}
     )
     nlp = pipeline()
     optimizer = nlp.initialize(lambda: [example(nlp, pieces, labels) for pieces, labels in shown])
@@ -327,9 +319,7 @@ def run(args: argparse.Namespace) -> int:
     """Do what the verb ``train`` was asked: 0 is well, 2 a mistake."""
     begun = time.monotonic()
     try:
-        nlp = train(
-            args.corpora, rounds=args.rounds, seed=args.seed, tell=lambda line: print(line, file=sys.stderr)
-        )
+        nlp = train(args.corpora, rounds=args.rounds, seed=args.seed, tell=lambda line: print(line, file=sys.stderr))
         write(nlp, args.out)
     except (TrainError, ScoreError, LoadError, OSError) as error:
         print(f"tallycheck: {error}", file=sys.stderr)

@@ -148,9 +148,7 @@ def _pieces(lexed: Lexed, span: Span, header: Sequence[str]) -> list[Piece]:
             order = number - first
             position = f"{min(order, 6)}/{min(last - first, 8)}"
             above = _above(text, span, begin, order, last - first, header)
-            found.append(
-                Piece(begin, end, printed, False, shape, "NUM", form_of(numeral), above, position, number)
-            )
+            found.append(Piece(begin, end, printed, False, shape, "NUM", form_of(numeral), above, position, number))
         else:
             found.append(Piece(begin, end, printed, False, f"<{kind.lower()}>", kind))
         done = end

@@ -278,9 +278,9 @@ def test_time_grows_with_the_page_and_no_faster() -> None:
         page = f"<h1>R</h1><table>{''.join(row % (n, n % 1000) for n in range(count))}</table>".encode()
         best = float("inf")
         for _ in range(3):
-            began = time.perf_counter()
+            began = time.process_time()
             load_html(page, "p.html")
-            best = min(best, time.perf_counter() - began)
+            best = min(best, time.process_time() - began)
         return best
 
     assert seconds(8_000) < 16 * seconds(1_000)

@@ -69,9 +69,7 @@ def test_a_text_without_numerals_has_no_window() -> None:
 
 
 def test_people_are_joined_with_the_party_beside_them() -> None:
-    _, lexed, around = lexed_of(
-        "Jo Bell (Lab) won. To Bell, with her 12,345 votes, the Conservatives lost it."
-    )
+    _, lexed, around = lexed_of("Jo Bell (Lab) won. To Bell, with her 12,345 votes, the Conservatives lost it.")
     found = owners.scene(lexed, around).mentions
     assert [(m.person, m.party.name if m.party else "") for m in found] == [
         ("Jo Bell", "Labour Party"),
@@ -96,18 +94,14 @@ def test_what_is_varied_keeps_its_numerals() -> None:
         shown = training.varied(window, random.Random(seed))
         before = [p for p in window if p.numeral >= 0]
         after = [p for p in shown if p.numeral >= 0]
-        assert [(p.numeral, p.form, len(p.text)) for p in before] == [
-            (p.numeral, p.form, len(p.text)) for p in after
-        ]
+        assert [(p.numeral, p.form, len(p.text)) for p in before] == [(p.numeral, p.form, len(p.text)) for p in after]
 
 
 def test_no_test_set_is_learned_from() -> None:
     taught = {lesson.labelled.text.parent.name for lesson in training.lessons(ROOT / "corpora", "train")}
     assert taught == {"contests", "layouts", "national", "world"}
     known = training.sides(ROOT / "corpora")
-    stems = {
-        (x.labelled.text.parent.name, x.labelled.stem) for x in training.lessons(ROOT / "corpora", "train")
-    }
+    stems = {(x.labelled.text.parent.name, x.labelled.stem) for x in training.lessons(ROOT / "corpora", "train")}
     assert all(known[f"{folder}/{stem}"] == "train" for folder, stem in stems)
 
 
@@ -157,9 +151,7 @@ WORDS = [
 
 
 @settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.one_of(st.text(), st.lists(st.sampled_from([*WORDS, "1,234", "-5", "é", "\ud800", "٣"])).map(" ".join))
-)
+@given(st.one_of(st.text(), st.lists(st.sampled_from([*WORDS, "1,234", "-5", "é", "\ud800", "٣"])).map(" ".join)))
 def test_every_reading_of_any_text_is_grounded(text: str) -> None:
     from extract.readers import ner
 
