@@ -62,8 +62,10 @@ def test_the_wheel_carries_the_rules_and_nothing_of_the_workshop(wheel: Path, ro
         if path.is_file()
     }
     code = {path.relative_to(root).as_posix() for path in (root / "extract").rglob("*.py")}
+    model = {p.relative_to(root).as_posix() for p in (root / "extract" / "trained").rglob("*") if p.is_file()}
     assert rules
-    assert names == rules | code | {"extract/py.typed"}
+    assert model
+    assert names == rules | code | model | {"extract/py.typed"}
 
 
 @pytest.mark.slow
@@ -77,6 +79,10 @@ def test_it_runs_away_from_the_checkout(environment: Path, tmp_path: Path, root:
         seats = {row["party_id"]: row["value"] for row in csv.DictReader(lines) if row["measure"] == "seats"}
     # The ids stand in rules/gb only: they show that the packs were found.
     assert seats == {"PP53": "262", "PP52": "317"}
+
+    run(command, "extract", "night.txt", "-o", "twice", "--readers", "both", cwd=tmp_path)
+    with (tmp_path / "twice" / "readings.csv").open(newline="", encoding="utf-8") as lines:
+        assert {row["reader"] for row in csv.DictReader(lines)} == {"rules", "ner"}
 
     where = "from extract.paths import rules_dir; print(rules_dir())"
     found = Path(run(environment / "bin" / "python", "-c", where, cwd=tmp_path).strip())
