@@ -64,6 +64,10 @@ def test_groups_of_digits_in_a_cell_of_counts_are_left_unread(printed: str) -> N
     assert "its cell holds one number or several" in {u.reason for u in result.unread}
 
 
+def test_a_code_is_no_figure() -> None:
+    assert [f.claim.value for f in _read("He sat in b29; Labour won 262 seats.").figures] == [262]
+
+
 def test_a_short_record_of_two_counts_is_left_unread() -> None:
     result = _read("Candidate  Party  Votes  Postal\nAnn Lee  Labour  184221\nBo Day  Conservative  165518\n")
     assert not [f for f in result.figures if f.claim.value > 1000]

@@ -230,7 +230,8 @@ def _in_a_name(lexed: Lexed, start: int) -> bool:
     begin = start
     while begin and text[begin - 1].isalpha():
         begin -= 1
-    return text[begin:start].lower() not in lexed.lexicon.cues and not text[begin:start].islower()
+    letters = text[begin:start]
+    return letters.lower() not in lexed.lexicon.cues and (not letters.islower() or len(letters) == 1)
 
 
 def _named_owner(claim: Claim, found: list[linking.Mention]) -> Owner | None:
