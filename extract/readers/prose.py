@@ -332,7 +332,8 @@ def _unclaimed(
         return Claim(index, Slot(Measure.VOTES), "form.votes")
     led = bool(gap) and gap[-1] in lead
     if led and last is not None and last.measure in (Measure.SEATS, Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE):
-        return Claim(index, Slot(LEVEL_OF.get(last.measure, last.measure)), "list.ends-on")  # "dropped one seat, ending up on four"
+        # "dropped one seat, ending up on four"
+        return Claim(index, Slot(LEVEL_OF.get(last.measure, last.measure)), "list.ends-on")
     members = any(m.first == index + 1 and m.plural for m in found) and types[index - 1 : index] not in (
         PARTY,
         PERSON,
