@@ -17,9 +17,8 @@ from typing import Final
 from extract.batch import Outcome
 from extract.export import csv_cell, unguarded
 from extract.model import Measure, Result, Status
-from extract.tables import FIGURES
+from extract.tables import FIGURES, is_percentage
 
-_PERCENT: Final = frozenset({"percent", "points", "%"})
 _MEASURES: Final = {m.value: m for m in Measure}
 _STATUSES: Final = {s.value: s for s in Status}
 #: Measures printed both as a count and as a percentage.
@@ -89,7 +88,7 @@ class Sources:
 
 def kind_of(measure: Measure, value: Decimal, unit: str) -> str:
     """What a measure that is printed in several ways is printed in here: percent, seats or a count."""
-    if unit in _PERCENT or (not unit and measure is Measure.TURNOUT and value <= 100):
+    if is_percentage(measure, value, unit):
         return "percent" if measure in _BOTH else ""
     if measure is Measure.MAJORITY and unit == "seats":
         return "seats"

@@ -7,7 +7,7 @@ from decimal import ROUND_FLOOR, Decimal
 from itertools import pairwise
 
 from extract import identities as rule
-from extract.identities import Check, Outcome, conflict, explained, holds, incomplete
+from extract.identities import Check, Outcome, capital, conflict, explained, holds, incomplete
 from extract.intervals import Interval, point, printed, total
 from extract.model import Measure, Verdict
 from extract.records import Line, Quantity, Record, Values
@@ -260,7 +260,7 @@ def _bounds(record: Record, place: str) -> Iterator[Check]:
         def test(values: Values) -> Outcome:
             for part, whole in pairs:
                 if values[part].low > values[whole].high:
-                    sentence = f"{_upper(part.name)}, {values[part]}, exceeds {whole.name}, {values.said(whole)}."
+                    sentence = f"{capital(part.name)}, {values[part]}, exceeds {whole.name}, {values.said(whole)}."
                     far = values[part].low > values[whole].high * 2
                     return conflict(sentence, values[whole], values[part], unproved=_unless(far))
             return holds("No part is larger than its whole.")
@@ -276,8 +276,8 @@ def at_most(quantity: Quantity, bound: Decimal, values: Values) -> Outcome:
     said = values[quantity]
     told = values.said(quantity)
     if said.low <= bound:
-        return holds(f"{_upper(quantity.name)} is {told}, not above {printed(bound)}.", point(bound), told)
-    return conflict(f"{_upper(quantity.name)} is {told}, above {printed(bound)}.", point(bound), told)
+        return holds(f"{capital(quantity.name)} is {told}, not above {printed(bound)}.", point(bound), told)
+    return conflict(f"{capital(quantity.name)} is {told}, above {printed(bound)}.", point(bound), told)
 
 
 def _unless(other: bool) -> Verdict:
@@ -320,7 +320,3 @@ def _rows_that_count_are_printed(
 
 def _names(names: list[str]) -> str:
     return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
-
-
-def _upper(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -128,3 +128,8 @@ def explained(explanation: str, expected: object, printed: object) -> Outcome:
 def incomplete(explanation: str) -> Outcome:
     """Too little is printed to say."""
     return Outcome(Verdict.INCOMPLETE, explanation)
+
+
+def capital(text: str) -> str:
+    """``text`` with a capital first letter, as a sentence begins; the rest stays as it is."""
+    return text[:1].upper() + text[1:]

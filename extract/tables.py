@@ -168,10 +168,14 @@ def _contest_value(
     return None
 
 
+def is_percentage(measure: Measure, value: Decimal, unit: str) -> bool:
+    """Whether a figure is printed in percent or points; a bare turnout of up to 100 is a percentage."""
+    return unit in _PERCENT_UNITS or (not unit and measure is Measure.TURNOUT and value <= 100)
+
+
 def _kind(measure: Measure, value: Decimal, unit: str) -> str:
-    """Whether a turnout or majority counts votes; a bare turnout of up to 100 is a percentage."""
-    percent = unit in _PERCENT_UNITS or (not unit and measure is Measure.TURNOUT and value <= 100)
-    return "percent" if percent else "votes"
+    """Whether a turnout or majority counts votes."""
+    return "percent" if is_percentage(measure, value, unit) else "votes"
 
 
 def _units(result: Result) -> dict[str, str]:

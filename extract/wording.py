@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Final
 
 from extract.claims import Claim, Origin
+from extract.identities import capital
 from extract.model import FigureKey, Measure, Status
 from extract.slips import SAID
 from extract.tables import plain
@@ -98,7 +99,7 @@ def sentence(
     sides: Sequence[Side], origins: Sequence[Origin], documents: int,
 ) -> str:  # fmt: skip
     """One sentence on a figure that several sources print."""
-    head = _capital(f"{subject} {'are' if _plural(subject) else 'is'}")
+    head = capital(f"{subject} {'are' if _plural(subject) else 'is'}")
     if agreed is None:
         said = ", ".join(f"{subject.value(s.value)} in {_who(s.claims, origins)}" for s in sides if SEVERITY[s.why] > 1)
         reasons = list(dict.fromkeys(s.reason for s in sides if s.reason and SEVERITY[s.why] > 1))
@@ -120,7 +121,7 @@ def sentence(
 def single(subject: Subject, claim: Claim, origins: Sequence[Origin]) -> str:
     """One sentence on a figure that one source prints once."""
     verb = "are" if _plural(subject) else "is"
-    return _capital(f"{subject} {verb} {subject.value(claim.value)}, in {origins[claim.origin].name} and nowhere else.")
+    return capital(f"{subject} {verb} {subject.value(claim.value)}, in {origins[claim.origin].name} and nowhere else.")
 
 
 def difference(
@@ -173,10 +174,6 @@ def _plural(subject: Subject) -> bool:
         "rejected_ballots",
         "electoral_votes",
     )
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def slip_said(kind: str) -> str:
