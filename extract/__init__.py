@@ -1,6 +1,7 @@
 """tallycheck: every reported election figure, grounded in the characters it came from.
 
-``read`` and ``read_file`` give one document's figures; the command ``tallycheck`` does folders.
+``read`` and ``read_file`` give one document's figures, ``check`` does their arithmetic; the command
+``tallycheck`` does folders.
 """
 
 from __future__ import annotations
@@ -10,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from extract.model import Result
+    from extract.model import Finding, Result
 
 __version__ = "0.1.0"
-__all__ = ["read", "read_file"]
+__all__ = ["check", "read", "read_file"]
 
 
 def read(text: str, *, name: str = "", country: str | None = None, date: date | None = None) -> Result:
@@ -35,3 +36,14 @@ def read_file(path: str | Path, *, country: str | None = None, date: date | None
     from extract.pipeline import read_document
 
     return read_document(load_file(path), country=country, date=date)
+
+
+def check(result: Result) -> tuple[Finding, ...]:
+    """The identities that the figures of one document were put to: those that hold, fail or lack a number.
+
+    Nothing is corrected; a finding of severity 2 (likely slip) or 3 (conflict) is one that cannot be right.
+    """
+    from extract.checks import check as checked
+    from extract.packs import rules
+
+    return checked(result, rules())

@@ -12,7 +12,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -112,11 +112,14 @@ def read_one(item: Input, options: Options) -> Outcome:
     try:
         document = load_file(item.path, name=item.name, limit=options.limit)
         # The readers are heavy, and a batch may hold nothing for them to read.
+        from extract.checks import check
+        from extract.packs import rules
         from extract.pipeline import read_document
 
         result = read_document(
             document, country=options.country, date=options.date, readers=options.readers, model=options.model
         )
+        result = replace(result, findings=check(result, rules()))
     except LoadError as error:
         return Outcome(item.name, shown, reason=error.reason, next_step=error.next_step)
     except Exception as error:  # the one place where a fault of ours must not cost the other documents

@@ -101,7 +101,8 @@ def _counted(chamber: Chamber) -> Iterator[Check]:
         sentence = f"{values.said(declared)} seats declared and {values.said(out)} still out make {summed}"
         if summed.meets(every):
             return holds(f"{sentence}, all there are.", every, summed)
-        if _together(declared, out):
+        one_hour = len(declared.versions) == len(out.versions) == 1 and _together(declared, out)
+        if one_hour:
             return conflict(f"{sentence}, but there are {every}.", every, summed)
         return explained(f"{sentence} of {every}; they may be of different hours of the count.", every, summed)
 

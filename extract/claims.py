@@ -17,6 +17,7 @@ from typing import Final
 from extract.batch import Outcome
 from extract.export import csv_cell, unguarded
 from extract.model import Measure, Result, Status
+from extract.schema import FINDINGS
 from extract.tables import FIGURES, is_percentage
 
 _MEASURES: Final = {m.value: m for m in Measure}
@@ -30,6 +31,7 @@ _READ: Final = {
         "document", "id", "election", "place", "place_id", "party", "party_id", "candidate", "measure", "status",
         "value", "value_min", "value_max", "unit", "declared", "declared_of", "sentence", "text",
     ),
+    "findings": tuple(column.name for column in FINDINGS),
 }  # fmt: skip
 
 
@@ -128,7 +130,7 @@ def from_folders(folders: Iterable[Path]) -> Sources:
     seen: set[tuple[str, str]] = set()
     for folder in folders:
         numbers: dict[str, int] = {}
-        for row in _records(folder, "documents"):
+        for row in rows_of(folder, "documents"):
             if row.get("status") != "ok" or (row["document"], row["id"]) in seen:
                 continue
             seen.add((row["document"], row["id"]))
@@ -149,7 +151,7 @@ def from_folders(folders: Iterable[Path]) -> Sources:
 
 def _claims(folder: Path, numbers: Mapping[str, int]) -> Iterator[Claim]:
     decimals: dict[str, Decimal] = {}
-    for line, row in enumerate(_records(folder, "figures"), 2):
+    for line, row in enumerate(rows_of(folder, "figures"), 2):
         origin = numbers.get(row["document"])
         if origin is None:
             continue
@@ -192,7 +194,7 @@ def _table(folder: Path, name: str) -> Path:
     raise ClaimError(f"{folder}: holds no {name}.csv; name a folder that tallycheck extract -o wrote")
 
 
-def _records(folder: Path, name: str) -> Iterator[dict[str, str]]:
+def rows_of(folder: Path, name: str) -> Iterator[dict[str, str]]:
     """The rows of a table as text, of CSV or JSON Lines alike, with every column that is read."""
     path = _table(folder, name)
     try:
@@ -201,7 +203,7 @@ def _records(folder: Path, name: str) -> Iterator[dict[str, str]]:
                 for line in lines:
                     row = dict(json.loads(line, parse_float=str, parse_int=str))
                     _complete(row, name, path)
-                    yield {k: "" if v is None else v if isinstance(v, str) else str(v) for k, v in row.items()}
+                    yield {k: _text(v) for k, v in row.items()}
                 return
             reader = csv.reader(lines)
             header = next(reader, [])
@@ -214,6 +216,13 @@ def _records(folder: Path, name: str) -> Iterator[dict[str, str]]:
                 yield dict(zip(header, cells, strict=True))
     except (OSError, ValueError, TypeError, IndexError, csv.Error) as error:
         raise ClaimError(f"{path}: cannot be read ({error}); run tallycheck extract again") from error
+
+
+def _text(cell: object) -> str:
+    """A JSON value as CSV has it."""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    return "" if cell is None else str(cell)
 
 
 def _complete(columns: Collection[str], name: str, path: Path) -> None:

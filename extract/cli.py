@@ -203,6 +203,7 @@ class _Summary:
         self.counts: dict[str, int] = dict.fromkeys(
             ("confirmed", "single", "disputed", "candidates", "contests", "ignored", "unread"), 0
         )
+        self.findings = [0, 0, 0, 0]  # by severity
 
     def watch(self, outcomes: Iterable[Outcome]) -> Iterable[Outcome]:
         """Pass ``outcomes`` on and count them."""
@@ -221,10 +222,12 @@ class _Summary:
             self.counts[figure.agreement.value] += 1
         for name in ("candidates", "contests", "ignored", "unread"):
             self.counts[name] += len(getattr(result, name))
+        for finding in result.findings:
+            self.findings[finding.severity] += 1
 
     def table(self, out: str) -> str:
         """The counts as a short table."""
-        count = self.counts
+        count, found = self.counts, self.findings[1:]
         figures = count["confirmed"] + count["single"] + count["disputed"]
         rows = [
             ("documents", self.read, f"{self.failed} could not be read" if self.failed else ""),
@@ -232,6 +235,7 @@ class _Summary:
             ("candidates", count["candidates"], f"in {count['contests']} contests"),
             ("ignored", count["ignored"], "numerals that are no election figures"),
             ("unread", count["unread"], "numerals that could not be placed"),
+            ("findings", sum(found), f"{found[2]} conflicts, {found[1]} likely slips, {found[0]} explained"),
         ]
         lines = [f"{name:<11}{number:>8}  {note}".rstrip() for name, number, note in rows]
         return "\n".join(lines if out == STDOUT else [*lines, f"written to {out}"])

@@ -12,11 +12,18 @@ import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+from extract.schema import FINDINGS
+
+if TYPE_CHECKING:
+    from extract.tables import Row
 
 #: What ``--fail-on`` names, by the least severity that fails.
 FAIL_ON: Final = {"conflict": 3, "typo": 2, "explained": 1, "never": 99}
 _FINDINGS, _MISTAKE = 1, 2
+_NAMES: Final = [column.name for column in FINDINGS]
+_ORDER: Final = [_NAMES.index(name) for name in ("election", "place", "code", "id")]
 
 
 def configure_check(parser: argparse.ArgumentParser) -> None:
@@ -64,15 +71,18 @@ class _Said(dict[str, object]):
 
 
 def check(args: argparse.Namespace) -> int:
-    """Reconcile the figures of all OUT folders."""
+    """Reconcile the figures of all OUT folders, and gather what was found within their documents."""
     from extract import judged
     from extract.claims import ClaimError, from_folders
     from extract.export import ExportError
     from extract.reconcile import reconcile
+    from extract.tables import finding_row
 
+    folders = [Path(out) for out in args.outs]
     try:
-        sources = from_folders(map(Path, args.outs))
+        sources = from_folders(folders)
         found = reconcile(sources)
+        rows = sorted([*judged.document_findings(folders), *map(finding_row, found.findings)], key=_gravest_first)
         out = _out(args)
         if out is not None:
             judged.write(
@@ -83,12 +93,11 @@ def check(args: argparse.Namespace) -> int:
                         judged.RECONCILED,
                         (judged.reconciled_row(r, sources.origins) for r in found.rows),
                     ),
-                    ("findings", judged.FINDINGS, map(judged.finding_row, found.findings)),
+                    ("findings", FINDINGS, rows),
                     ("copies", judged.COPIES, judged.copies_rows(found)),
                 ),
             )
-        names = [column.name for column in judged.FINDINGS]
-        said = [_Said(zip(names, judged.finding_row(f), strict=True)) for f in found.findings]
+        said = [_Said(zip(_NAMES, row, strict=True)) for row in rows]
         _log(args.log, said)
     except (ClaimError, ExportError) as error:
         return _mistake(str(error))
@@ -101,6 +110,10 @@ def check(args: argparse.Namespace) -> int:
         f"compared   {several:>8}  said by several documents, {agreed} agreed",
     ]
     return _finish(args, said, summary, out)
+
+
+def _gravest_first(row: Row) -> tuple[int, list[str]]:
+    return -int(str(row[_NAMES.index("severity")])), [str(row[i]) for i in _ORDER]
 
 
 def compare(args: argparse.Namespace) -> int:

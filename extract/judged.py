@@ -13,15 +13,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from extract import wording
-from extract.claims import Origin
+from extract.claims import ClaimError, Origin, rows_of
 from extract.comparison import Compared, Found
 from extract.export import ExportError, check_addable, csv_cell
-from extract.model import Finding, Verdict
 from extract.ours import PACKAGE, PACKAGE_NAME, written_in
-from extract.reconcile import Reconciled, Row
+from extract.reconcile import SOURCES, Reconciled
+from extract.reconcile import Row as Agreed
 from extract.reference import Reference
-from extract.schema import Column
-from extract.tables import Cell, plain
+from extract.schema import FINDINGS, Column
+from extract.tables import Cell, Row, plain
 from extract.verdicts import SEVERITY, Side, Why
 
 _TYPO, _CONFLICT = 2, 3
@@ -31,23 +31,6 @@ def _columns(text: str) -> tuple[Column, ...]:
     return tuple(Column(*line.split(maxsplit=2)) for line in text.strip().splitlines())
 
 
-FINDINGS: Final = _columns("""
-flag_conflict boolean Whether sources contradict each other
-flag_typo boolean Whether a source most likely slipped
-flag_explained boolean Whether the difference is explained
-id string Id of the finding, the same in every run
-severity integer 0 note, 1 explained, 2 likely slip, 3 conflict
-code string Kind of finding
-verdict string holds, explained, conflict or incomplete
-election string Id of the election
-place string Place that the figures are about
-printed string Value as printed
-expected string Value that should stand there
-repairs string Hypotheses of what was meant, joined with |
-explanation string What was found, in one sentence
-documents string Documents that print the value, joined with |
-figures string Ids of their figures, joined with |
-""")
 RECONCILED: Final = _columns("""
 flag_conflict boolean Whether sources contradict each other
 flag_typo boolean Whether a source most likely slipped
@@ -103,18 +86,30 @@ document string Document that prints it
 Schema = Sequence[Column]
 
 
-def finding_row(finding: Finding) -> list[Cell]:
-    """A finding as a row of findings.csv."""
-    repairs = [f"{plain(r.printed)} -> {plain(r.suggested)} ({r.kind})" for r in finding.repairs]
-    return [
-        finding.severity >= _CONFLICT, finding.severity == _TYPO, finding.verdict is Verdict.EXPLAINED,
-        finding.id, finding.severity, finding.code, finding.verdict.value, finding.election, finding.place,
-        finding.printed, finding.expected, "|".join(dict.fromkeys(repairs)), finding.explanation,
-        "|".join(finding.documents), "|".join(finding.figures),
-    ]  # fmt: skip
+def document_findings(folders: Iterable[Path]) -> Iterator[Row]:
+    """The findings that extract wrote on single documents, each once, as rows of findings.csv.
+
+    Findings across sources are left out: an earlier check may have added them, and the next makes its own.
+    """
+    seen: set[str] = set()
+    for folder in folders:
+        for line, row in enumerate(rows_of(folder, "findings"), 2):
+            if row["code"].startswith(SOURCES) or row["id"] in seen:
+                continue
+            seen.add(row["id"])
+            try:
+                yield [_typed(column, row[column.name]) for column in FINDINGS]
+            except ValueError as error:
+                raise ClaimError(f"{folder}, findings, line {line}: {error}; run tallycheck extract again") from error
 
 
-def reconciled_row(row: Row, origins: Sequence[Origin]) -> list[Cell]:
+def _typed(column: Column, text: str) -> Cell:
+    if column.type == "boolean":
+        return text == "true"
+    return int(text) if column.type == "integer" else text
+
+
+def reconciled_row(row: Agreed, origins: Sequence[Origin]) -> list[Cell]:
     """A key with its agreed value as a row of reconciled.csv."""
     grave = SEVERITY[row.why]
     place, party, candidate = row.names
@@ -174,7 +169,7 @@ def copies_rows(found: Reconciled) -> Iterator[list[Cell]]:
             yield [number, name]
 
 
-def write(out: Path, tables: Sequence[tuple[str, Schema, Iterable[Sequence[Cell]]]]) -> None:
+def write(out: Path, tables: Sequence[tuple[str, Schema, Iterable[Row]]]) -> None:
     """Write tables into ``out``, a new folder or one of ours, each whole or not at all, and name them in its
     datapackage.json."""
     parts: dict[Path, Path] = {}

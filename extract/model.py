@@ -385,6 +385,7 @@ class Result:
     election: str = ""
     contests: tuple[Contest, ...] = ()
     candidates: tuple[Candidacy, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def content_id(*parts: str) -> str:

@@ -25,6 +25,8 @@ _LOOSE: Final = {
     Status.PROJECTION: Why.PROJECTION,
     Status.HYPOTHETICAL: Why.PROJECTION,
 }
+#: How the codes of findings across sources begin.
+SOURCES: Final = "sources."
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +223,7 @@ class _Reconciler(Settling):
         for (value, why, stage), sides in merged.items():
             claims = [c for s in sides for c in s.claims]
             severity = SEVERITY[why]
-            code = "sources." + why.value.replace(" ", "-")
+            code = SOURCES + why.value.replace(" ", "-")
             yield Finding(
                 id=content_id(
                     code, *map(str, row.key), row.kind, str(value), str(stage), *sorted(c.id for c in claims)

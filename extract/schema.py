@@ -158,6 +158,23 @@ SEATS: Final = _columns(
 )
 UNREAD: Final = _columns(WHERE, "reason string Why no reader could place it", SENTENCE, SOURCE)
 IGNORED: Final = _columns(WHERE, "rule string Rule by which it is no election figure", SENTENCE, SOURCE)
+FINDINGS: Final = _columns(
+    "flag_conflict boolean Whether figures contradict each other",
+    "flag_typo boolean Whether somebody most likely slipped",
+    "flag_explained boolean Whether the difference is explained",
+    "id string Id of the finding, the same in every run",
+    "severity integer 0 note, 1 explained, 2 likely slip, 3 conflict",
+    "code string Identity that was checked, or how sources differ (sources. before it)",
+    "verdict string holds, explained, conflict or incomplete",
+    ELECTION,
+    "place string Place that the figures are about",
+    "printed string Value as printed",
+    "expected string Value that should stand there",
+    "repairs string Hypotheses of what was meant, joined with |",
+    "explanation string What was found, in one sentence",
+    "documents string Documents that print the value, joined with |",
+    BASIS,
+)
 DOCUMENTS: Final = _columns(
     DOCUMENT,
     "status string ok or error",

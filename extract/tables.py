@@ -12,7 +12,20 @@ from typing import Final
 
 from extract import schema
 from extract.batch import Outcome
-from extract.model import Candidacy, Contest, Document, Figure, Measure, Party, Place, Reading, Result, Span
+from extract.model import (
+    Candidacy,
+    Contest,
+    Document,
+    Figure,
+    Finding,
+    Measure,
+    Party,
+    Place,
+    Reading,
+    Result,
+    Span,
+    Verdict,
+)
 from extract.sentences import sentences
 
 #: What a cell may hold before it is written down; None is "not stated".
@@ -220,6 +233,30 @@ def _standing(claims: Sequence[Reading]) -> Decimal | None:
     return best.value if all(c.low <= best.value <= c.high for c in claims) else None
 
 
+def finding_row(finding: Finding) -> list[Cell]:
+    """A finding as a row of findings.csv, whoever found it."""
+    repairs = [f"{plain(r.printed)} -> {plain(r.suggested)} ({r.kind})" for r in finding.repairs]
+    return [
+        finding.severity >= _CONFLICT, finding.severity == _TYPO, finding.verdict is Verdict.EXPLAINED,
+        finding.id, finding.severity, finding.code, finding.verdict.value, finding.election, finding.place,
+        finding.printed, finding.expected, "|".join(dict.fromkeys(repairs)), finding.explanation,
+        "|".join(finding.documents), "|".join(finding.figures),
+    ]  # fmt: skip
+
+
+_TYPO, _CONFLICT = 2, 3
+
+
+def _checks(outcome: Outcome) -> Iterator[Row]:
+    if outcome.result is not None:
+        yield from map(finding_row, outcome.result.findings)
+
+
+def _findings(outcome: Outcome) -> Iterator[Row]:
+    if outcome.result is not None:
+        yield from (finding_row(finding) for finding in outcome.result.findings if finding.severity)
+
+
 def _documents(outcome: Outcome) -> Iterator[Row]:
     result = outcome.result
     if result is None:
@@ -263,6 +300,18 @@ TABLES: Final = (
         "Party by place: what each document leaves standing for a party as a whole.",
         schema.SEATS,
         _seats,
+    ),
+    Table(
+        "findings",
+        "What does not add up within a document, and what explains it.",
+        schema.FINDINGS,
+        _findings,
+    ),
+    Table(
+        "checks",
+        "Every identity that a document's figures were put to, those that hold among them.",
+        schema.FINDINGS,
+        _checks,
     ),
     Table("unread", "Every numeral that no reader could place.", schema.UNREAD, _unread),
     Table(

@@ -58,6 +58,7 @@ def test_extract_writes_the_tables_and_a_summary(reports: Path, tmp_path: Path, 
         ("candidates", "0"),
         ("ignored", "1"),
         ("unread", "1"),
+        ("findings", "0"),
     ]
     assert [(r["document"], r["text"]) for r in figures(tmp_path / "out")] == [
         ("one.txt", "318"),

@@ -108,7 +108,8 @@ def test_a_second_run_gives_the_same_bytes_and_extract_may_replace_the_folder(ty
     package = json.loads((typo / "datapackage.json").read_text())
     assert {"figures", "findings", "reconciled", "copies"} <= {r["name"] for r in package["resources"]}
     written(typo, [said("a.txt", 262)])
-    assert not (typo / "findings.csv").exists()
+    assert rows(typo / "findings.csv") == []
+    assert not (typo / "reconciled.csv").exists()
 
 
 def test_several_folders_write_nothing_unless_they_are_told_where(clean: Path, torn: Path, tmp_path: Path) -> None:
