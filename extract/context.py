@@ -266,20 +266,29 @@ def _about_election(lexed: Lexed) -> bool:
     """Whether a text is about an election at all, by the words it uses and the parties it prints.
 
     Votes in parliaments and boardrooms and places at colleges use many of the same words: where a text
-    uses theirs too, it needs more of those that go with elections alone.
+    uses theirs too, it needs more of those that go with elections alone. Names of parties alone are no
+    evidence: clubs, horses and shares are called so too.
     """
     lists, words = lexed.lexicon.lists, lexed.topics
     weak = words & lists["weak_election_words"]
     strong = (words & lists["election_words"]) - weak
     other = words & lists["division_words"]
     elsewhere = words & lists["other_ballots"]
-    parties = _parties(lexed.names)
-    if not parties and len(strong) < 2:
+    sides = _sides(lexed.names)
+    if not sides and len(strong) < 2:
         return False
-    evidence = 2 * len(strong) + len(weak) + min(len(parties), 4) - 2 * len(other) - 4 * len(elsewhere)
-    if parties and len(lexed.text) < _NOTE:
+    evidence = 2 * len(strong) + len(weak) + min(sides, 4) - 2 * len(other) - 4 * len(elsewhere)
+    if sides and len(lexed.text) < _NOTE:
         return evidence >= 2
-    return evidence >= (3 if parties and (strong or weak) and len(lexed.text) < _SHORT else 4)
+    return bool(strong or weak) and evidence >= (3 if sides and len(lexed.text) < _SHORT else 4)
+
+
+def _sides(names: Iterable[Name]) -> int:
+    """How many parties and people of the packs a text names: one for each set of parties that a form can mean."""
+    forms = {name.form for name in names}
+    parties = {form.parties for form in forms if form.parties}
+    people = {r.entry.name for form in forms for r in form.refs if isinstance(r.entry, PersonEntry) and not r.weak}
+    return len(parties) + len(people)
 
 
 def names_none(name: Name) -> bool:
