@@ -37,7 +37,7 @@ from extract.model import (
     Unread,
 )
 from extract.numerals import Numeral
-from extract.readers import linking, scope
+from extract.readers import linking, scope, sizes
 from extract.readers.patterns import Claim, Slot, claims, templates
 from extract.segments import Kind, Outline, Unit
 
@@ -167,6 +167,8 @@ def _sentence(
             continue
         if claim is None:
             claim = _unclaimed(index, token, sentence, claimed, found, last, context, state, ls.to, ls.get + ls.on)
+        if token.type in COUNTS and number.value >= 10:
+            claim = sizes.whole(index, int(number.value), sentence.types, claim, context, lexed.lexicon)
         if claim is None:
             yield (Ignored(span, "year") if token.type == YEAR else Unread(span, "no pattern says what it counts"))
             continue

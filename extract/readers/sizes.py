@@ -1,0 +1,47 @@
+"""The sizes of a country's chambers: a number that is one of them, with no owner beside it, counts all the seats."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from extract.context import Context
+from extract.lexer import CLOSE, COLON, COMMA, DASH, OPEN, PARTY, PERSON, POSSESSIVE, SEMICOLON, STOP, Lexicon
+from extract.model import Measure
+from extract.packs import CountryPack
+from extract.readers.patterns import Claim, Slot
+
+_SMALLEST = 20  # seats; fewer are won by a party as often as they make a chamber
+# Rules that go by the words on one side of a number, or by its form alone.
+_LOOSE = frozenset({"seats.n", "seats.adjective", "seats.polled-n", "form.seats", "form.members", "majority.n"})
+_BREAKS = frozenset((COMMA, SEMICOLON, COLON, OPEN, CLOSE, STOP, DASH))
+
+
+@lru_cache(maxsize=64)
+def _sizes(pack: CountryPack) -> frozenset[int]:
+    """The sizes of all chambers of a country, now and before."""
+    sizes = {election.seats for election in pack.elections if election.seats} | {pack.seats or 0}
+    return frozenset(size for size in sizes if size >= _SMALLEST)
+
+
+@lru_cache(maxsize=4)
+def _types(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
+    """What may stand before a whole, what must stand after it, what speaks of a threshold, and who gets."""
+    of = frozenset(lexicon.type_of("of") + lexicon.type_of("for") + lexicon.type_of("in") + lexicon.type_of("each"))
+    seat = frozenset(lexicon.type_of("seat") + lexicon.type_of("chamber"))
+    needed = frozenset(lexicon.type_of("need") + lexicon.type_of("overall") + lexicon.type_of("majority"))
+    return of | _BREAKS, seat, needed, frozenset(PARTY + PERSON + POSSESSIVE + lexicon.type_of("get"))
+
+
+def whole(index: int, value: int, types: str, claim: Claim | None, context: Context, lexicon: Lexicon) -> Claim | None:
+    """``claim``, or that the number is all the seats of a chamber, or just more than half of them."""
+    if context.pack is None or (claim is not None and claim.rule not in _LOOSE):
+        return claim
+    sizes = _sizes(context.pack)
+    before, seat, needed, getting = _types(lexicon)
+    leads = types[index - 1 : index]
+    if value in sizes and (not leads or leads in before) and not seat.isdisjoint(types[index + 1 : index + 3]):
+        return Claim(index, Slot(Measure.SEATS_TOTAL), "seats.whole-chamber")
+    half = value > _SMALLEST // 2 and any(value == size // 2 + 1 for size in sizes)
+    if half and leads not in getting and claim is None and not needed.isdisjoint(types):
+        return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-a-chamber")
+    return claim
