@@ -32,7 +32,7 @@ def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | No
         return Status.PROJECTION
     years = [int(t.number.value) for t in lead if t.type == YEAR and t.number is not None]
     past = bool(years) and (sentence.types[0] in OPEN + cues.inside if year is None else max(years) < year)
-    return Status.PREVIOUS if past or cues.previous in types else None
+    return Status.PREVIOUS if past or cues.previous & types else None
 
 
 def is_year_column(lexed: Lexed, unit: Unit, numbers: list[Number], group: Group) -> bool:

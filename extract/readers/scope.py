@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.context import Context, place_of
-from extract.lexer import CLOSE, COLON, COMMA, NUMBERS, OPEN, PLACE, POSSESSIVE, SEMICOLON, YEAR, Lexicon, Sketch
+from extract.lexer import CLOSE, COLON, COMMA, DASH, NUMBERS, OPEN, PLACE, POSSESSIVE, SEMICOLON, YEAR, Lexicon, Sketch
 from extract.model import CHANGES, Measure, Place, Status
 
 _CONTEST = frozenset(
@@ -35,7 +35,8 @@ _OPENING = 3  # tokens within which a sentence says where it plays
 class Cues:
     """The token types that move a number out of the world of results."""
 
-    previous: str
+    previous: frozenset[str]
+    ago: frozenset[str]
     projection: str
     survey: str
     conditional: str
@@ -61,12 +62,12 @@ def cues(lexicon: Lexicon) -> Cues:
     """The cue types of one lexicon."""
     t = lexicon.type_of
     since = t("since") + t("on") + t("than") + t("from") + t("against")
-    moving = t("previous"), t("projection"), t("survey"), t("conditional"), t("need"), t("when")
+    moving = t("past"), t("projection"), t("survey"), t("conditional"), t("need"), t("when")
     splits = t("and") + t("but") + t("than") + COMMA + SEMICOLON
     previous, projection, survey, conditional, need, when = moving
-    ends = re.compile(f"[{splits}{POSSESSIVE}]|{t('qualifier')}(?=[^{NUMBERS}])")
+    ends = re.compile(f"[{splits}{POSSESSIVE}{DASH}]|{t('qualifier')}(?=[^{NUMBERS}])")
     any_of = frozenset("".join(moving) + YEAR)
-    return Cues(previous, projection, survey, conditional, since, need, when, splits, any_of, ends, t("in"))
+    return Cues(frozenset(previous), frozenset(t("ago")), projection, survey, conditional, since, need, when, splits, any_of, ends, t("in"))
 
 
 def _clause(types: str, index: int, cs: Cues) -> tuple[int, int]:
@@ -95,16 +96,17 @@ def status_of(
     start, end = _clause(types, index, cs)
     clause = types[start:end]
     change = measure in CHANGES
-    if not change and (_past_year(sentence, text, start, end, index, context, cs) or cs.previous in clause):
+    if not change and (_past_year(sentence, text, start, end, index, context, cs) or cs.previous & set(clause)):
         return Status.PREVIOUS
-    if _opens_in_past(sentence, text, context, index, cs):
+    if _opens_in_past(sentence, text, context, index, cs, change=change):
         return Status.PREVIOUS
     if _when_past(sentence, text, context, index, cs):
         return Status.PREVIOUS
-    if not change and cs.previous in types[: max(types.rfind(COLON, 0, index), 0)]:
+    if not change and cs.previous & set(types[: max(types.rfind(COLON, 0, index), 0)]):
         return Status.PREVIOUS  # "Last time, with other partners: RJD 80, JDU 71"
     if before.status is Status.PREVIOUS and (cs.when in types[:index] or before.listed) and not change:
-        return Status.PREVIOUS
+        # "which was 71.5 per cent four years ago, has halved to 35.2": there the past ends
+        return inherited if cs.ago & set(types[_number_before(types, index) : index]) else Status.PREVIOUS
     if measure is Measure.MAJORITY and {cs.conditional, cs.need}.intersection(types):
         return Status.PREVIOUS  # the one that stands, which a target list or a swing is measured against
     if cs.conditional in clause or (cs.need in clause and measure is Measure.SWING):
@@ -114,6 +116,11 @@ def status_of(
     if cs.projection in types:
         return Status.PROJECTION
     return inherited
+
+
+def _number_before(types: str, index: int) -> int:
+    """Where the last number before ``index`` stands."""
+    return max(types.rfind(kind, 0, index) for kind in NUMBERS)
 
 
 def _is_past(token_text: str, context: Context) -> bool:
@@ -134,9 +141,14 @@ def _past_year(sentence: Sketch, text: str, start: int, end: int, index: int, co
     return False
 
 
-def _opens_in_past(sentence: Sketch, text: str, context: Context, index: int, cs: Cues) -> bool:
-    """Whether the sentence, or its part after a semicolon, opens with "In 2010": all that follows was then."""
+def _opens_in_past(sentence: Sketch, text: str, context: Context, index: int, cs: Cues, *, change: bool) -> bool:
+    """Whether the sentence, or its part after a semicolon, opens with "In 2010": all that follows was then.
+
+    So it was where it opens with "Five years ago" or "Last time".
+    """
     begin = sentence.types.rfind(SEMICOLON, 0, index) + 1
+    if not change and cs.ago & set(sentence.types[begin : min(begin + 3, index)]):
+        return True
     for at in range(begin, min(begin + 4, index)):
         if sentence.types[at] == YEAR and at > begin and sentence.types[at - 1] not in (OPEN, CLOSE, COMMA, *cs.since):
             token = sentence.tokens[at]
