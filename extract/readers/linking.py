@@ -17,6 +17,7 @@ from extract.lexer import (
     OTHER,
     PARTY,
     PERSON,
+    PLACE,
     POSSESSIVE,
     SEMICOLON,
     STOP,
@@ -61,6 +62,7 @@ class Letters:
     person_pronoun: str
     oblique: str
     units: str
+    cast: str
     win: str
     get: str
     each: str
@@ -82,6 +84,7 @@ def letters(lexicon: Lexicon) -> Letters:
     named = re.compile(f"[{PARTY}{PERSON}{CAPITAL}{t('pronoun')}{t('person_pronoun')}]")
     return Letters(
         t("of"), t("for"), t("to"), t("on"), t("pronoun"), t("person_pronoun"), oblique, units,
+        t("electorate") + t("valid") + t("turnout") + t("electoral") + PLACE,
         t("win"), t("get"), t("each"), t("by"), t("and"), t("who"), t("gain") + t("lose"), named,
     )  # fmt: skip
 

@@ -166,7 +166,7 @@ def _sentence(
             yield Ignored(span, claim.rule)
             continue
         if claim is None:
-            claim = _unclaimed(index, token, sentence, claimed, found, last, context, state, ls.to, ls.get + ls.on)
+            claim = _unclaimed(index, token, sentence, claimed, found, last, context, state, ls)
         if token.type in COUNTS and number.value >= 10:
             claim = sizes.whole(index, int(number.value), sentence.types, claim, context, lexed.lexicon)
         if claim is None:
@@ -282,7 +282,7 @@ def _value(
 
 def _unclaimed(
     index: int, token: Token, sentence: Sketch, claimed: dict[int, Claim], found: list[linking.Mention],
-    last: Reading | None, context: Context, state: _State, to: str, lead: str,
+    last: Reading | None, context: Context, state: _State, ls: linking.Letters,
 ) -> Claim | None:  # fmt: skip
     """What a number with no words of its own counts: what its neighbours in the list count, or what its form shows."""
     number = token.number
@@ -290,6 +290,8 @@ def _unclaimed(
         return None
     types = sentence.types
     percent = token.type in (PERCENT, DECIMAL) or types[index + 1 : index + 3] == DASH + PERCENT
+    if percent and _of_something_else(types, index, ls):
+        return None
     if percent and last is not None and last.measure is Measure.TURNOUT:
         return Claim(index, Slot(Measure.TURNOUT), "list.percent")
     if not found:
@@ -320,7 +322,7 @@ def _unclaimed(
         return Claim(index, Slot(CHANGE_OF[state.base]), "form.unchanged")
     listed = last is not None and last.measure in _LISTED and last.unit not in ("percent", "points")
     if last is not None and listed and beside:
-        if types[index - 1 : index] == to and last.measure in LEVEL_OF:
+        if types[index - 1 : index] == ls.to and last.measure in LEVEL_OF:
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")
         if last.measure in LEVEL_OF and _aside(last, state):
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.after-aside")
@@ -332,7 +334,7 @@ def _unclaimed(
             return Claim(index, following, "list.next-measure")
     if number.value >= 1000 and (beside or last is not None):
         return Claim(index, Slot(Measure.VOTES), "form.votes")
-    led = bool(gap) and gap[-1] in lead
+    led = bool(gap) and gap[-1] in ls.get + ls.on
     if led and last is not None and last.measure in (Measure.SEATS, Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE):
         # "dropped one seat, ending up on four"
         return Claim(index, Slot(LEVEL_OF.get(last.measure, last.measure)), "list.ends-on")
@@ -349,6 +351,11 @@ def _unclaimed(
     if state.base is not Measure.VOTES and number.value <= context.chamber_seats:
         return Claim(index, Slot(Measure.SEATS), "form.seats")
     return None
+
+
+def _of_something_else(types: str, index: int, ls: linking.Letters) -> bool:
+    """Whether a percentage is one of a thing that no votes are: "40% of the party's candidates"."""
+    return types[index + 1 : index + 2] == ls.of and not set(types[index + 2 : index + 6]) & set(ls.units + ls.cast)
 
 
 def _tally(sentence: Sketch, claimed: dict[int, Claim], context: Context) -> Measure | None:

@@ -67,7 +67,8 @@ def cues(lexicon: Lexicon) -> Cues:
     previous, projection, survey, conditional, need, when = moving
     ends = re.compile(f"[{splits}{POSSESSIVE}{DASH}]|{t('qualifier')}(?=[^{NUMBERS}])")
     any_of = frozenset("".join(moving) + YEAR)
-    return Cues(frozenset(previous), frozenset(t("ago")), projection, survey, conditional, since, need, when, splits, any_of, ends, t("in"))
+    past, ago = frozenset(previous), frozenset(t("ago"))
+    return Cues(past, ago, projection, survey, conditional, since, need, when, splits, any_of, ends, t("in"))
 
 
 def _clause(types: str, index: int, cs: Cues) -> tuple[int, int]:

@@ -12,7 +12,9 @@ from extract.readers.patterns import Claim, Slot
 
 _SMALLEST = 20  # seats; fewer are won by a party as often as they make a chamber
 # Rules that go by the words on one side of a number, or by its form alone.
-_LOOSE = frozenset({"seats.n", "seats.adjective", "seats.polled-n", "form.seats", "form.members", "majority.n"})
+_LOOSE = frozenset({"seats.n", "seats.adjective", "seats.polled-n", "form.seats", "form.members"})
+_MARGINS = frozenset({"majority.n", "majority.is", "majority.of", "majority.of-seats"})
+_MARGIN = 100  # seats; smaller majorities are common, larger ones rarely just half a chamber
 _BREAKS = frozenset((COMMA, SEMICOLON, COLON, OPEN, CLOSE, STOP, DASH))
 
 
@@ -34,7 +36,7 @@ def _types(lexicon: Lexicon) -> tuple[frozenset[str], frozenset[str], frozenset[
 
 def whole(index: int, value: int, types: str, claim: Claim | None, context: Context, lexicon: Lexicon) -> Claim | None:
     """``claim``, or that the number is all the seats of a chamber, or just more than half of them."""
-    if context.pack is None or (claim is not None and claim.rule not in _LOOSE):
+    if context.pack is None or (claim is not None and claim.rule not in _LOOSE | _MARGINS):
         return claim
     sizes = _sizes(context.pack)
     before, seat, needed, getting = _types(lexicon)
@@ -42,6 +44,7 @@ def whole(index: int, value: int, types: str, claim: Claim | None, context: Cont
     if value in sizes and (not leads or leads in before) and not seat.isdisjoint(types[index + 1 : index + 3]):
         return Claim(index, Slot(Measure.SEATS_TOTAL), "seats.whole-chamber")
     half = value > _SMALLEST // 2 and any(value == size // 2 + 1 for size in sizes)
-    if half and leads not in getting and claim is None and not needed.isdisjoint(types):
+    unclaimed = claim is None or (claim.rule in _MARGINS and value > _MARGIN)
+    if half and unclaimed and leads not in getting and not needed.isdisjoint(types):
         return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-a-chamber")
     return claim

@@ -1,0 +1,57 @@
+"""Elections outside the United Kingdom: chambers by their size, what was years ago, what a text is about."""
+
+from __future__ import annotations
+
+import pytest
+
+import extract
+from extract.model import Result
+
+HEAD = "General election: every constituency declared, turnout and majority.\n\n"
+
+
+def _said(result: Result, surface: str) -> tuple[str, str, str] | None:
+    """Measure, party and status of the figure printed as ``surface``; nothing where it was not read."""
+    text = result.document.text
+    for figure in result.figures:
+        claim = figure.claim
+        if text[claim.span.start : claim.span.end] == surface:
+            return claim.measure, claim.owner.party.name if claim.owner.party else "", claim.status
+    return None
+
+
+@pytest.mark.parametrize(
+    ("country", "text", "surface", "expected"),
+    [
+        ("us", "All 435 House seats were up and the Republicans won 222.", "435", ("seats_total", "", "result")),
+        ("in", "The BJP won 240 and a majority in the Lok Sabha is 272.", "272", ("majority_threshold", "", "result")),
+        ("za", "Three months ago the polls were kind. The ANC won 159 seats.", "Three", None),
+        ("za", "Five years ago the ANC won 230 seats, the DA 84.", "84", ("seats", "Democratic Alliance", "previous")),
+        ("za", "The ANC share, which was 57.5% five years ago, has fallen to 40.2%.", "40.2%",
+         ("vote_share", "African National Congress", "result")),
+        ("za", "Turnout was 58.6%, compared with 66.1% in the spring.", "66.1%", ("turnout", "", "previous")),
+        ("za", "The DA says that 40% of the candidates are women.", "40%", None),
+    ],
+)  # fmt: skip
+def test_a_number_is_read_as_what_it_is(
+    country: str, text: str, surface: str, expected: tuple[str, str, str] | None
+) -> None:
+    assert _said(extract.read(HEAD + text, country=country), surface) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Best in show\nGreen leaf 61 points, Conservative bedding 49, Labour of love 24, Reform wall 11. "
+        "The cup is silver, and all of them are back next summer at the same place, rain or no rain.",
+        "The jury gave the Labour Hall 1,200 points and the Conservative Club 900: a landslide, said the judges, "
+        "and a prize.",
+    ],
+)
+def test_names_of_parties_alone_make_no_election(text: str) -> None:
+    assert not extract.read(text, country="gb").figures
+
+
+def test_people_of_the_packs_are_evidence_of_an_election() -> None:
+    text = "Counting went on all night. Bernie Sanders won 73 percent of the vote, Hillary Clinton 27 percent. " * 2
+    assert extract.read(text + "The nomination is open and delegates are out.").figures
