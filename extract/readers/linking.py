@@ -241,7 +241,11 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
         inner = core[:-1]
         if tail and tail in ls.for_ + ls.of and all(c in ls.units + CLOSE + POSSESSIVE or c == "w" for c in inner):
             return mention.owner if len(inner) <= 3 else None
-        if tail == ls.to and inner == "" and not any(m.first < index for m in found[:1] if not m.oblique):
+        if (
+            tail == ls.to
+            and inner == ""
+            and not any(m.first < index for m in found[:1] if not (m.oblique or m.pronoun))
+        ):
             return mention.owner
         return None
     return None

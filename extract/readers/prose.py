@@ -187,6 +187,9 @@ def _sentence(
                 or (last.owner if aside and last else None)
                 or linking.link(index, measure, sentence, found, state.topic, ls)
             )
+            if owner == NOBODY and claim.rule.startswith(("form.", "list.")):
+                yield Unread(span, "no words say what it counts, and nobody is named to own it")
+                continue
         status = claim.slot.status or scope.status_of(
             index, measure, sentence, lexed.text, context, cs, state.status, _handed_on(claim, last)
         )
