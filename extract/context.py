@@ -25,6 +25,8 @@ _DATE = re.compile(
     r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\s+\d{1,2}(?:st|nd|rd|th)?),?\s+((?:19|20)\d\d)\b"
 )
 _DATELINE = 40  # code points: a full date this early in a line is its date, whatever else the line says
+# A remark in brackets that goes on behind its year: "(May 2015 - C 1985, Ukip 623)" is about another election.
+_ASIDE = re.compile(r"\([^()]{0,20}(?:19|20)\d\d[^()\d][^()]*\)")
 _TITLE_LINES = 3
 _INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
 _NOTE, _SHORT = 140, 400  # code points; the shorter a text, the fewer the words that can show its subject
@@ -203,7 +205,7 @@ def _year(document: Document, published: date | None, election_words: frozenset[
         return None
     head = [line for line in document.text[:_HEAD].splitlines() if line.strip()]
     for line in (document.source.title, *head[:_TITLE_LINES]):
-        years = [int(y) for y in _YEAR.findall(line)]
+        years = [int(y) for y in _YEAR.findall(_ASIDE.sub(" ", line))]
         if years and not election_words.isdisjoint(re.findall(r"[a-z-]+", line.lower())):
             return max(years)
     for line in head:

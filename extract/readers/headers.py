@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.lexer import NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, tokenize
+from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, Sentence, tokenize
 from extract.model import Owner, Status
 from extract.readers.groups import TEXT_COLUMNS, WHOLE, Group
 from extract.readers.rows import Chunk, Item, Label, Number
@@ -31,8 +31,16 @@ def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | No
     if cues.projection in types:
         return Status.PROJECTION
     years = [int(t.number.value) for t in lead if t.type == YEAR and t.number is not None]
-    past = bool(years) and (sentence.types[0] in OPEN + cues.inside if year is None else max(years) < year)
+    past = bool(years) and (_of_then(sentence, cues) if year is None else max(years) < year)
     return Status.PREVIOUS if past or cues.previous & types else None
+
+
+def _of_then(sentence: Sentence, cues: Cues) -> bool:
+    """Whether a line opens with the year it is about: "(May 2015 - ...", "In 2012", "The ward in 2012: ..."."""
+    if sentence.types[0] in OPEN + cues.inside:
+        return True
+    at = sentence.types.find(YEAR)
+    return at > 0 and sentence.types[at - 1] == cues.inside and sentence.types[at + 1 : at + 2] == COLON
 
 
 def is_year_column(lexed: Lexed, unit: Unit, numbers: list[Number], group: Group) -> bool:

@@ -312,7 +312,7 @@ class _Reader:
                     group.records,
                     arrow,
                     row_place,
-                    status or self.said[1],
+                    (status if not item.numeral.sign else None) or self.said[1],
                 )
                 last.line = unit.start
                 arrow = 0
