@@ -10,23 +10,20 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from extract.context import Context, place_of
-from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, Lexicon, Token, label_at, tokenize
+from extract.context import Context
+from extract.headings import name_end, place_of_heading
+from extract.lexer import Lexed, Lexicon, label_at
 from extract.model import BlockKind, Document, Ignored, Place, Span
 from extract.numeral_words import Numeral, Refused, any_of
 from extract.sentences import lines, sentences
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PIPED = re.compile(r"[^|]+")
-_CAMEL = re.compile(r"[^\W\d_](?=[A-Z])(?<=[a-z])")
-_EDGE = " :*_#|\t"  # marks around the name in a heading
-_BULLET = re.compile(r"[\s•*·>#|-]+")
 # The time that begins a post of a live blog; a text with one such line may have it by chance.
 _STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]*$|[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})", re.MULTILINE)
 _MIN_STAMPS = 2
 _MOST, _SHIFTS = (1 << 32) - 1, (0, 32, 64, 96)  # counts side by side in one number
 _REMEMBERED, _LONGEST_CHUNK = 50_000, 40
-_WIDE = frozenset({"country", "nation"})  # whose name before a colon is where a heading plays: "BRITAIN: ..."
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
 
@@ -69,7 +66,7 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
     """Cut ``document`` into units. Furniture is left out: it yields no figures."""
     text = lexed.text
     abbreviations = lexed.lexicon.lists["abbreviations"]
-    starts = sorted([n.start for n in lexed.numerals])
+    starts = lexed.number_starts
     furniture = sorted(b.span for b in document.blocks if b.kind is BlockKind.FURNITURE)
     every = list(lines(text))
     stamps = {m.start(): m.end() for m in (_STAMP.match(text, line.start) for line in every) if m}
@@ -87,7 +84,11 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
         for span in _pieces(lexed, line, abbreviations):
             at = bisect_right(starts, span.start - 1)
             numbers = bisect_right(starts, span.end - 1) - at
-            kind = _kind(lexed, span, numbers)
+            entitled = numbers == 1 and name_end(lexed, span.start, span.end) is not None
+            if entitled:  # "Cliff (2 seats)"
+                aside.append((span, "heading.vacancies"))
+            kind = Kind.HEADING if entitled else _kind(lexed, span, numbers)
+            numbers = 0 if entitled else numbers
             units.append(Unit(span.start, span.end, kind, paragraph, numbers > 0))
     ignored = tuple(_aside(lexed, aside))
     return Outline(tuple(units), tuple(_headings(lexed, units, context)), ignored)
@@ -238,7 +239,7 @@ def _headings(lexed: Lexed, units: list[Unit], context: Context) -> list[tuple[i
     parties = [n.start for n in lexed.names if n.form.party] if headings else []
     for index in headings:
         unit = units[index]
-        place = _heading_place(lexed, unit, context, above_rows=_above_rows(parties, units, index))
+        place = place_of_heading(lexed, unit.start, unit.end, context, above_rows=_above_rows(parties, units, index))
         if place is not None:
             found.append((unit.start, place))
     return found
@@ -253,60 +254,3 @@ def _above_rows(parties: list[int], units: list[Unit], index: int) -> bool:
         if unit.kind is not Kind.HEADING:
             return False
     return False
-
-
-def _heading_place(lexed: Lexed, unit: Unit, context: Context, *, above_rows: bool) -> Place | None:
-    text = lexed.text[unit.start : unit.end]
-    bullet = _BULLET.match(text)
-    start = unit.start + (bullet.end() if bullet else 0)
-    plain = lexed.text[start : unit.end].strip(_EDGE).lower()
-    lists = lexed.lexicon.lists
-    if not plain or plain in lists["plain_headings"]:
-        return None
-    tokens = tokenize(lexed, start, unit.end).tokens
-    if not tokens or tokens[0].type in (PARTY, OPEN):
-        return None
-    if label_at(lexed, tokens[0].start) is not None or _glued_labels(lexed, tokens[0]):
-        return None
-    cut = _cut(lexed.text, start, unit.end, lists["place_words"])
-    head = [t for t in tokens if t.start < cut]
-    while head and _plain_tail(lexed.text[head[-1].start : head[-1].end], lists, first=len(head) == 1):
-        head.pop()
-    known = [t for t in head if t.type == PLACE and t.name is not None]
-    words = {w.lower() for w in _WORD.findall(text)}
-    if words <= lists["place_words"] | lists["chamber_words"]:
-        return None
-    if known and known[0].start == start:
-        place = place_of(known[0].name, context) if known[0].name else None
-        named = lexed.text[start : head[-1].end].strip(_EDGE)
-        entitled = place is not None and place.kind in _WIDE and lexed.text.startswith(":", known[0].end)
-        if place and (len(head) == 1 or entitled):
-            return place
-        return Place(named) if len(named) <= 60 and len(head) <= 8 else place
-    capitals = all(t.type in (CAPITAL, PERSON, PLACE, "'", ",") or not lexed.text[t.start].islower() for t in head)
-    if head and len(head) <= 6 and capitals and (above_rows or words & lists["place_words"]):
-        if any(t.type == PARTY for t in head) or words & lists["total_words"]:
-            return None
-        return Place(lexed.text[start : head[-1].end].strip(_EDGE))
-    return None
-
-
-def _plain_tail(word: str, lists: Mapping[str, frozenset[str]], *, first: bool) -> bool:
-    """Whether the last word of a heading is no part of a name: "Rugby constituency", "Rugby result"."""
-    return word.lower() in lists["plain_headings"] or (not first and word in lists["place_words"])
-
-
-def _glued_labels(lexed: Lexed, token: Token) -> bool:
-    """Whether a word is a header whose labels ran together: "PartyCandidateVotes"."""
-    word = lexed.text[token.start : token.end]
-    inner = _CAMEL.search(word)
-    return inner is not None and word[: inner.start() + 1].lower() in lexed.lexicon.labels
-
-
-def _cut(text: str, start: int, end: int, place_words: frozenset[str]) -> int:
-    """Where the name in a heading ends: at a bracket, or at a colon with words after it."""
-    bracket = text.find("(", start, end)
-    stop = bracket if bracket > start else end
-    colon = text.rfind(":", start, stop)
-    rest = text[colon + 1 : stop].strip() if colon > start else ""
-    return colon if rest and (not rest[0].isupper() or rest.lower() in place_words) else stop

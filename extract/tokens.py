@@ -88,12 +88,14 @@ class Lexed:
     topics: frozenset[str]
     names: tuple[Name, ...] = ()
     number_at: dict[int, Numeral] = field(default_factory=dict)
+    number_starts: list[int] = field(default_factory=list)
     name_at: dict[int, Name] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
     _events: list[Event] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.number_at = {n.start: n for n in self.numerals}
+        self.number_starts = sorted(self.number_at)
 
     def know(self, names: tuple[Name, ...]) -> None:
         """Take ``names`` for the names of the text."""

@@ -85,6 +85,8 @@ class _Reader:
                 continue
             items = parse(self.lexed, unit.start, unit.end, self.context)
             self._hear(unit)
+            if unit.kind is Kind.HEADING:  # a number in one is that of the vacancies
+                items = [i for i in items if not isinstance(i, Number)]
             numbers = [i for i in items if isinstance(i, Number)]
             if headers.is_year_column(self.lexed, unit, numbers, self.group):
                 self.group.columns.append(f"year {self.lexed.text[numbers[0].token.start : numbers[0].token.end]}")

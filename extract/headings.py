@@ -1,0 +1,107 @@
+"""Which place a heading names, and where the name ends: "Crosby Park (two seats)", "Rugby constituency: result"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from functools import lru_cache
+
+from extract.context import Context, place_of
+from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, Lexicon, Token, label_at, tokenize
+from extract.model import Place
+
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+_CAMEL = re.compile(r"[^\W\d_](?=[A-Z])(?<=[a-z])")
+_EDGE = " :*_#|\t"  # marks around the name in a heading
+_BULLET = re.compile(r"[\s•*·>#|-]+")
+_WIDE = frozenset({"country", "nation"})  # whose name before a colon is where a heading plays: "BRITAIN: ..."
+
+
+def name_end(lexed: Lexed, start: int, end: int) -> int | None:
+    """Where the name ends in a heading that goes on to say how many are to be elected: "Cliff (2 seats)"."""
+    at = bisect_left(lexed.number_starts, start)
+    if at >= len(lexed.number_starts) or lexed.number_starts[at] >= end:
+        return None
+    number = lexed.number_at[lexed.number_starts[at]]
+    lead = lexed.text[start : number.start].rstrip()
+    rest = lexed.text[number.end : end].strip(" ):.]").lower()
+    vacancies = rest in lexed.lexicon.lists["vacancy_words"] and number.value == number.value.to_integral_value()
+    name = lead.rstrip("([-–—, ")
+    return start + len(name) if vacancies and name and name != lead else None
+
+
+def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, above_rows: bool) -> Place | None:
+    """The place that a heading names; none where it names none, or may be anything else.
+
+    ``above_rows`` says that the rows of a contest stand right below: then any name is that of a place.
+    """
+    text = lexed.text[start:end]
+    if any(c.isdecimal() for c in text) and name_end(lexed, start, end) is None:
+        return None  # digits that are no number: cells that ran together
+    bullet = _BULLET.match(text)
+    start += bullet.end() if bullet else 0
+    end = name_end(lexed, start, end) or end
+    plain = lexed.text[start:end].strip(_EDGE).lower()
+    lists = lexed.lexicon.lists
+    if not plain or plain in lists["plain_headings"]:
+        return None
+    tokens = tokenize(lexed, start, end).tokens
+    if not tokens or tokens[0].type in (PARTY, OPEN):
+        return None
+    if label_at(lexed, tokens[0].start) is not None or any(_glued_labels(lexed, t) for t in tokens):
+        return None
+    cut = _cut(lexed.text, start, end, lists["place_words"])
+    head = [t for t in tokens if t.start < cut]
+    while head and _plain_tail(lexed.text[head[-1].start : head[-1].end], lists, first=len(head) == 1):
+        head.pop()
+    known = [t for t in head if t.type == PLACE and t.name is not None]
+    words = {w.lower() for w in _WORD.findall(text)}
+    if words <= lists["place_words"] | lists["chamber_words"] | _plain_words(lexed.lexicon):
+        return None
+    if known and known[0].start == start:
+        place = place_of(known[0].name, context) if known[0].name else None
+        named = lexed.text[start : head[-1].end].strip(_EDGE)
+        entitled = place is not None and place.kind in _WIDE and lexed.text.startswith(":", known[0].end)
+        if place and (len(head) == 1 or entitled):
+            return place
+        return Place(named) if len(named) <= 60 and len(head) <= 8 else place
+    joining = lists["name_joiners"] if above_rows else frozenset()
+    capitals = all(
+        t.type in (CAPITAL, PERSON, PLACE, "'", ",")
+        or not lexed.text[t.start].islower()
+        or lexed.text[t.start : t.end] in joining
+        for t in head
+    )
+    if head and len(head) <= 6 and capitals and (above_rows or words & lists["place_words"]):
+        if any(t.type == PARTY for t in head) or words & lists["total_words"]:
+            return None
+        return Place(lexed.text[start : head[-1].end].strip(_EDGE))
+    return None
+
+
+@lru_cache(maxsize=4)
+def _plain_words(lexicon: Lexicon) -> frozenset[str]:
+    """The words that headings without a place are made of."""
+    return frozenset(word for heading in lexicon.lists["plain_headings"] for word in heading.split())
+
+
+def _plain_tail(word: str, lists: Mapping[str, frozenset[str]], *, first: bool) -> bool:
+    """Whether the last word of a heading is no part of a name: "Rugby constituency", "Rugby result"."""
+    return word.lower() in lists["plain_headings"] or (not first and word in lists["place_words"])
+
+
+def _glued_labels(lexed: Lexed, token: Token) -> bool:
+    """Whether a word is a header whose labels ran together: "PartyCandidateVotes"."""
+    word = lexed.text[token.start : token.end]
+    inner = _CAMEL.search(word)
+    return inner is not None and word[: inner.start() + 1].lower() in lexed.lexicon.labels
+
+
+def _cut(text: str, start: int, end: int, place_words: frozenset[str]) -> int:
+    """Where the name in a heading ends: at a bracket, or at a colon with words after it."""
+    bracket = text.find("(", start, end)
+    stop = bracket if bracket > start else end
+    colon = text.rfind(":", start, stop)
+    rest = text[colon + 1 : stop].strip() if colon > start else ""
+    return colon if rest and (not rest[0].isupper() or rest.lower() in place_words) else stop
