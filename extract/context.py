@@ -14,7 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from extract.lexer import Form, Lexed, Name, NameRef
+from extract.lexer import PARTY, Form, Lexed, Name, NameRef
 from extract.model import Document, Election, Owner, Party, Place
 from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry
 
@@ -28,7 +28,9 @@ _DATELINE = 40  # code points: a full date this early in a line is its date, wha
 # A remark in brackets that goes on behind its year: "(May 2015 - C 1985, Ukip 623)" is about another election.
 _ASIDE = re.compile(r"\([^()]{0,20}(?:19|20)\d\d[^()\d][^()]*\)")
 _TITLE_LINES = 3
+_NEXT_WORD = re.compile(r"([ -])([^\W\d_]+)")
 _INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
+_SURE = 3  # words that only ever go with elections, which no other subject prints together
 _NOTE, _SHORT = 140, 400  # code points; the shorter a text, the fewer the words that can show its subject
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
 
@@ -148,13 +150,24 @@ def find_country(lexed: Lexed) -> str:
 def focus(lexed: Lexed, country: str) -> Lexed:
     """The same text with the names that mean something in ``country`` (or name a country)."""
     narrowed = lexed.lexicon.narrowed(country)
+    bodies, joined = lexed.lexicon.lists["other_bodies"], lexed.lexicon.lists["party_joins"]
     names = []
     for index, start, end in lexed.hits:
         form = narrowed[index]
-        if form is not None:
+        if form is not None and not (form.type == PARTY and _names_a_body(lexed.text, end, bodies, joined)):
             names.append(Name(start, end, form))
     lexed.know(tuple(_promote(names)))
     return lexed
+
+
+def _names_a_body(text: str, end: int, bodies: frozenset[str], joined: frozenset[str]) -> bool:
+    """Whether a party's name goes on as that of something else: "Conservative Club", "Con-way"; not "Con-held"."""
+    following = _NEXT_WORD.match(text, end)
+    if following is None:
+        return False
+    if following[1] == "-":
+        return following[2].islower() and following[2] not in joined
+    return following[2] in bodies
 
 
 def _promote(names: list[Name]) -> list[Name]:
@@ -278,6 +291,8 @@ def _about_election(lexed: Lexed) -> bool:
     elsewhere = words & lists["other_ballots"]
     sides = _sides(lexed.names)
     if not sides and len(strong) < 2:
+        return False
+    if other and sides < 2 and len(strong) < _SURE:
         return False
     evidence = 2 * len(strong) + len(weak) + min(sides, 4) - 2 * len(other) - 4 * len(elsewhere)
     if sides and len(lexed.text) < _NOTE:
