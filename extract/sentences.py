@@ -9,6 +9,7 @@ from extract.model import Span
 
 # The character that ends a sentence stands first and alone: fast to find.
 _SENTENCE_END = re.compile(r"[.!?…\r\n](?:(?<=[\r\n])[\r\n]*|(?<=[.!?…])[\"'”’)\]*]*(?=\s+[\"'“‘(\[•]*[A-Z0-9£$]))")
+_LEADERS = 6  # code points between the dots that lead to a column, at most
 _LINE = re.compile(r"[^\r\n]+")
 
 
@@ -17,13 +18,20 @@ def sentences(text: str, start: int, end: int, abbreviations: frozenset[str]) ->
     begin = start
     for match in _SENTENCE_END.finditer(text, start, end):
         stop = match.end()
-        if text[match.start()] == "." and _abbreviated(text, begin, match.start(), abbreviations):
+        at = match.start()
+        if text[at] == "." and (_abbreviated(text, begin, at, abbreviations) or _leads(text, begin, at)):
             continue
         if text[begin:stop].strip():
             yield Span(begin, stop)
         begin = stop
     if text[begin:end].strip():
         yield Span(begin, end)
+
+
+def _leads(text: str, begin: int, stop: int) -> bool:
+    """Whether a dot is the last of a row that leads to a column: "TURNOUT .  .  .  59.50", "Bell ..... 812"."""
+    before = text[max(begin, stop - _LEADERS) : stop]
+    return before.rstrip(" \t").endswith(".") and (before[-1].isspace() or before.endswith("..."))
 
 
 def _abbreviated(text: str, begin: int, stop: int, abbreviations: frozenset[str]) -> bool:

@@ -76,7 +76,7 @@ def is_header(items: list[Item], numbers: list[Number]) -> bool:
         return named * 4 >= 3 * sum(c.end - c.start for c in chunks)
     roles = {i.name for i in labels}
     if roles == {"votes", "vote_share"} and len(labels) == 2 and not any(c.words for c in chunks):
-        return False  # "% Votes": one column, its label on a line of its own
+        return labels[1].start - labels[0].end > 1  # "% Votes": one column, its label on a line of its own
     return len(labels) >= 2 and parties == 0 and not roles <= _EMPTY
 
 

@@ -211,7 +211,8 @@ class _Reader:
                 arrow = item.arrow or arrow
                 owners = owner_of(item, self.lexed)
                 words = {text[a:b].lower() for a, b in item.words}
-                total = total or (bool(words & self.lexed.lexicon.lists["total_words"]) and not item.parties)
+                named = label in WHOLE  # "BALLOTS CAST - TOTAL"
+                total = total or (bool(words & self.lexed.lexicon.lists["total_words"]) and not (item.parties or named))
                 if label in ("swing", "majority") and len(item.parties) == 2 and last is not None:
                     last.owners = [Owner(item.parties[-1][2])]
                     continue

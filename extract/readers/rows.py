@@ -178,7 +178,8 @@ def _settle(chunk: Chunk, lexed: Lexed) -> None:
             chunk.words.append((start, end))
             continue
         inner = any(e <= start for _, e in chunk.words) and any(s >= end for s, _ in chunk.words)
-        if weak and inner and not bracketed:
+        initial = end - start == 1 and following is not None  # "P Glover (Grn)"
+        if weak and not bracketed and (inner or (initial and any(p[3] for p in chunk.parties))):
             chunk.words.append((start, end))
         else:
             kept.append(party)
