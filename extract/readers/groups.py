@@ -69,6 +69,7 @@ class Entry:
     line: int = -1
 
 
+_UNCLEAR = 3  # bare counts side by side in cells that a header would have to name
 _LONG = 100_000  # six digits without a comma may be two numbers of three
 
 
@@ -116,11 +117,12 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
     _mark_changes(group)
     bare = _bare_measure(group, outline, context)
     tallies = _tallies(group, context)
+    nameless = _nameless(group)
     measures = [_measure(e, group, Measure.SEATS if e.line in tallies else bare) for e in group.entries]
     winner = _winner(group.entries, measures)
     shared: dict[tuple[int, int], int] = {}
     for entry, measure in zip(group.entries, measures, strict=True):
-        if measure is None:
+        if measure is None or (entry.line, entry.record) in nameless:
             yield Unread(span_of(entry.number), "its column has no name and its form says too little")
             continue
         if not entry.owners and measure in RECORD.values():
@@ -230,6 +232,15 @@ def _tallies(group: Group, context: Context) -> set[int]:
         ):
             found.add(line)
     return found if not group.columns else set()
+
+
+def _nameless(group: Group) -> set[tuple[int, int]]:
+    """The rows of three bare counts or more, each in a cell of its own, under no header: they may count anything."""
+    cells: dict[tuple[int, int], set[int]] = {}
+    for entry in () if group.columns else group.entries:
+        if entry.label is None and entry.board is None and entry.number.token.type in (*COUNTS, YEAR):
+            cells.setdefault((entry.line, entry.record), set()).add(entry.number.cell)
+    return {row for row, found in cells.items() if len(found) >= _UNCLEAR}
 
 
 def _mark_seconds(group: Group) -> None:
