@@ -122,7 +122,7 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
     winner = _winner(group.entries, measures)
     shared: dict[tuple[int, int], int] = {}
     for entry, measure in zip(group.entries, measures, strict=True):
-        if measure is None or (entry.line, entry.record) in nameless:
+        if measure is None or (entry.label is None and (entry.line, entry.record) in nameless):
             yield Unread(span_of(entry.number), "its column has no name and its form says too little")
             continue
         if not entry.owners and measure in RECORD.values():

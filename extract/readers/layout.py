@@ -26,7 +26,7 @@ from extract.readers.groups import (
     span_of,
 )
 from extract.readers.patterns import claims, templates
-from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, parse, printed_party
+from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, owners_first, parse, printed_party
 from extract.segments import Kind, Outline, Unit, stretches
 
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
@@ -83,7 +83,7 @@ class _Reader:
             if unit.kind is Kind.PROSE or (unit.kind is Kind.TEXT and unit.end - unit.start > 60):
                 yield from self._flush()
                 continue
-            items = parse(self.lexed, unit.start, unit.end, self.context)
+            items = owners_first(parse(self.lexed, unit.start, unit.end, self.context))
             self._hear(unit)
             if unit.kind is Kind.HEADING:  # a number in one is that of the vacancies
                 items = [i for i in items if not isinstance(i, Number)]
@@ -179,6 +179,12 @@ class _Reader:
 
     # -- rows with numbers ---------------------------------------------------------------------
 
+    def _summed(self, item: Label) -> str | None:
+        """What a label counts that sums up a contest, behind the rows of its candidates: "Total votes", "Votes cast"."""
+        printed = self.lexed.text[item.start : item.end].lower()
+        lists = self.lexed.lexicon.lists
+        return next((name for name in ("valid_votes", "turnout") if printed in lists[f"summed_{name}"]), None)
+
     def _new_record(self) -> None:
         self.group.records += 1
         self.group.positions = 0
@@ -213,8 +219,10 @@ class _Reader:
                 words = {text[a:b].lower() for a, b in item.words}
                 named = label in WHOLE  # "BALLOTS CAST - TOTAL"
                 total = total or (bool(words & self.lexed.lexicon.lists["total_words"]) and not (item.parties or named))
-                if label in ("swing", "majority") and len(item.parties) == 2 and last is not None:
-                    last.owners = [Owner(item.parties[-1][2])]
+                if label in ("swing", "majority") and len(item.parties) == 2 and (last is not None or label == "swing"):
+                    whole = [Owner(item.parties[-1][2])]  # "swing 5% Lab to Con", "Swing Lab to Con 5%"
+                    if last is not None:
+                        last.owners = whole
                     continue
                 if item.places and not item.parties:
                     row_place = item.places[0]
@@ -250,6 +258,11 @@ class _Reader:
                     last = None
             elif isinstance(item, Label):
                 follows = isinstance(after, Number)
+                summed = self._summed(item) if follows and (group.positions or not group.owners) else None
+                if summed is not None:
+                    label = row_whole = summed
+                    group.owners, last = [], None
+                    continue
                 unit_after = last is not None and last.label is None and item.name in RECORD
                 if unit_after and last is not None and not (follows and last.label is not None):
                     last.label = item.name
@@ -286,7 +299,9 @@ class _Reader:
                     continue
                 if item.token.type == YEAR and self._is_year(item, group, label, fresh):
                     year = item.token.number
-                    if year is not None and (self.context.year is None or year.value < self.context.year):
+                    measured = isinstance(items[position - 1], Label)  # "9.6% since 2007"
+                    past = year is not None and (self.context.year is None or year.value < self.context.year)
+                    if past and not measured:
                         status = Status.PREVIOUS
                     yield Ignored(span_of(item), "year")
                     continue

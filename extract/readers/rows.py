@@ -37,6 +37,7 @@ _ABBREVIATED = re.compile(r"\.[ \t]+([^\W\d_]+)")
 _NEXT_WORD = re.compile(r"[ \t]+([^\W\d_]+)")
 # Labels of figures that belong to a whole contest, as the vocabulary names them.
 WHOLE_LABELS = frozenset({"majority", "turnout", "electorate", "valid_votes", "rejected_ballots", "swing", "quota"})
+_TALLY = 3  # numbers before parties that show the order of a row
 _TRIM = " \t,;:.-–—|*•·()[]/&+="
 
 
@@ -155,6 +156,18 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
         if isinstance(item, Chunk):
             _settle(item, lexed)
     return items
+
+
+def owners_first(items: list[Item]) -> list[Item]:
+    """The items of a row, with each number behind the party it stands before: "Council now 33 Lab, 27 SNP, 4 Ind"."""
+    at = next((i for i, item in enumerate(items) if not isinstance(item, Chunk) or item.parties), 0)
+    numbers, chunks = items[at::2], items[at + 1 :: 2]
+    pairs = [(n, c) for n, c in zip(numbers, chunks, strict=False) if isinstance(n, Number) and isinstance(c, Chunk)]
+    if len(pairs) < _TALLY or len(pairs) * 2 != len(items) - at:
+        return items
+    if not all(c.parties and c.parties[0][0] == c.start and not c.words for _, c in pairs):
+        return items
+    return [*items[:at], *(item for number, chunk in pairs for item in (chunk, number))]
 
 
 def _settle(chunk: Chunk, lexed: Lexed) -> None:
