@@ -94,6 +94,11 @@ class Group:
     shares: bool = False
     status: Status = Status.RESULT
 
+    def new_record(self) -> None:
+        """Begin the record of another owner."""
+        self.records += 1
+        self.positions = 0
+
 
 def changes(roles: Iterable[str]) -> tuple[str, ...]:
     """Say of each change what it changes: the seats or the share to its left."""

@@ -1,0 +1,249 @@
+"""One row of a table or list, item by item: whose its numbers are and what it says of them, into its group."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from extract.context import Context
+from extract.lexer import DECIMAL, PERCENT, POINTS, YEAR, Lexed, tokenize
+from extract.model import CHANGES, Ignored, Measure, Owner, Place, Status, Unread
+from extract.readers.groups import (
+    CHANGE_OF,
+    RECORD,
+    TEXT_COLUMNS,
+    WHOLE,
+    Entry,
+    Group,
+    is_signed,
+    span_of,
+)
+from extract.readers.patterns import Claim, Template, claims
+from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, printed_party
+from extract.segments import Unit
+
+_COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
+_LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
+# What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
+_SAID = frozenset(
+    {
+        Measure.SEATS_DECLARED,
+        Measure.SEATS_TOTAL,
+        Measure.SEATS_REMAINING,
+        Measure.MAJORITY_THRESHOLD,
+        Measure.SEATS_SHORT,
+    }
+)
+
+
+class Row:
+    """The state of one reading of one row."""
+
+    def __init__(
+        self, unit: Unit, group: Group, world: Status | None, lexed: Lexed, context: Context,
+        patterns: tuple[Template, ...],
+    ) -> None:  # fmt: skip
+        self.unit, self.group, self.world = unit, group, world
+        self.lexed, self.context = lexed, context
+        sentence = tokenize(lexed, unit.start, unit.end, weak=True)
+        self.claimed = {sentence.tokens[c.index].start: c for c in claims(sentence, patterns).values()}
+        self.label, self.section = group.label, group.section
+        self.whole: list[Owner] = group.whole
+        self.total = self.fresh = False
+        self.place: Place | None = None
+        self.of_all: str | None = None
+        self.status: Status | None = None
+        self.arrow = 0
+        self.last: Entry | None = None
+
+    def read(self, items: list[Item]) -> Iterator[Ignored | Unread]:
+        """Put the numbers of the row into its group; yields those that are none of its figures."""
+        group = self.group
+        if group.parties and _board_row(items, group):
+            return
+        printed = self.lexed.text[self.unit.start : self.unit.end].strip()
+        if len(items) == 1 and isinstance(items[0], Number) and _LIST_NUMBER.fullmatch(printed):
+            yield Ignored(span_of(items[0]), "row.list-number")
+            return
+        before: Item | None = None
+        for item, after in zip_longest(items, items[1:]):
+            if isinstance(item, Chunk):
+                self._words(item, after, first=before is None)
+            elif isinstance(item, Label):
+                self._labelled(item, follows=isinstance(after, Number))
+            elif isinstance(item, Gap):
+                group.positions += 1
+                group.sizes[group.records] = group.positions
+            else:
+                left = self._number(item, measured=isinstance(before, Label))
+                if left is not None:
+                    yield left
+            before = item
+        group.label = None
+        group.labels, group.whole = [], []
+
+    def _words(self, item: Chunk, after: Item | None, *, first: bool) -> None:
+        """Words: the owner of what follows, or of a swing or majority, or the place of the row."""
+        group, text = self.group, self.lexed.text
+        self.arrow = item.arrow or self.arrow
+        owners = owner_of(item, self.lexed)
+        words = {text[a:b].lower() for a, b in item.words}
+        named = self.label in WHOLE  # "BALLOTS CAST - TOTAL"
+        if words & self.lexed.lexicon.lists["total_words"] and not (item.parties or named):
+            self.total = True
+        moved = self.label == "swing" or (self.label == "majority" and self.last is not None)
+        if moved and len(item.parties) == 2:
+            self.whole = [Owner(item.parties[-1][2])]  # "swing 5% Lab to Con", "Swing Lab to Con 5%"
+            if self.last is not None:
+                self.last.owners = self.whole
+            return
+        if item.places and not item.parties:
+            self.place = item.places[0]
+        pending = bool(group.owners) and group.positions == 0 and group.owners[0].candidate is None
+        known = item.parties or item.people or group.named or pending
+        known = known or all(o.candidate in self.context.people for o in owners)
+        if owners and known and item.parties and self.section in WHOLE and self.section not in ("majority", "swing"):
+            self.section = group.section = None
+        if owners and known and not (isinstance(after, Label) and after.name in WHOLE):
+            group.owners = merge(group.owners, owners) if group.positions == 0 and group.owners else owners
+            group.new_record()
+            self.label, self.of_all, self.status, self.last, self.fresh = None, None, None, None, True
+            for owner in group.owners:
+                if owner.candidate:
+                    self.context.learn(owner.candidate, owner.party)
+        elif owners and item.parties:
+            self.whole = [Owner(item.party())]
+        elif self._unknown_owner(item, after, first=first) and not self.section:
+            # The row of a party no pack knows; its numbers are not those of the row above.
+            unknown = printed_party(item, self.lexed) if group.owners and not group.owners[0].candidate else None
+            group.owners = [Owner(unknown)] if unknown else []
+            group.new_record()
+            self.label, self.last, self.fresh = None, None, unknown is not None
+        elif item.words and group.positions and self.label is None and not group.label:
+            self.last = None
+
+    def _unknown_owner(self, item: Chunk, after: Item | None, *, first: bool) -> bool:
+        """Whether words before a number can only be an owner no pack knows; the row's owner before them is another."""
+        if not item.words or item.places or not isinstance(after, Number) or after.token.type == YEAR:
+            return False
+        printed = [self.lexed.text[a:b] for a, b in item.words]
+        return first or (len(printed) <= 2 and all(w[0].isupper() for w in printed))
+
+    def _labelled(self, item: Label, *, follows: bool) -> None:
+        """A label: of the number before it ("1,200 votes"), or of those after it."""
+        group = self.group
+        summed = self._summed(item) if follows and (group.positions or not group.owners) else None
+        if summed is not None:
+            self.label = self.of_all = summed
+            group.owners, self.last = [], None  # what follows unlabelled is none of the last candidate's
+            return
+        unlabelled = self.last is not None and self.last.label is None
+        if self.last is not None and unlabelled and item.name in RECORD:
+            self.last.label = item.name
+            self.last = None
+        elif item.name in TEXT_COLUMNS or (item.name == "change" and self.label in WHOLE):
+            return
+        elif self.last is not None and unlabelled and not self.fresh and item.name in WHOLE:
+            self.last.label = self.label = item.name
+        else:
+            self.label = item.name
+            self.of_all = item.name if item.name in WHOLE and not self.fresh else self.of_all
+
+    def _summed(self, item: Label) -> str | None:
+        """What a label counts that sums up a contest, behind the rows of its candidates: "Total votes"."""
+        printed = self.lexed.text[item.start : item.end].lower()
+        lists = self.lexed.lexicon.lists
+        return next((name for name in ("valid_votes", "turnout") if printed in lists[f"summed_{name}"]), None)
+
+    def _number(self, item: Number, *, measured: bool) -> Ignored | Unread | None:
+        """A number: put into the group with all the row has said of it, or given back with the reason."""
+        group = self.group
+        claim = self.claimed.get(item.token.start)
+        if claim is not None and claim.slot.measure is None and not (claim.slot.change or claim.slot.level):
+            return Ignored(span_of(item), claim.rule)
+        if claim is not None and claim.slot.sign and (claim.slot.change or claim.slot.measure in CHANGES):
+            self.arrow = claim.slot.sign  # "up 30", "down five"
+        if claim is not None and self._says_of_all(item, claim):
+            return None
+        if item.token.type == YEAR and self._is_year(item):
+            past = self.context.year is None or item.numeral.value < self.context.year
+            if past and not measured:  # not that of "9.6% since 2007"
+                self.status = Status.PREVIOUS
+            return Ignored(span_of(item), "year")
+        if self.total and self.label != "seats":
+            return Ignored(span_of(item), "row.total")
+        section = self.section if self.section in WHOLE or not group.columns else None
+        said = _said(self.label, self.of_all or section, self.total, item)
+        owners = self.whole if said in WHOLE else group.owners
+        spoken = item.numeral.form == "words" and not self.fresh and said not in WHOLE
+        if (not owners and said is None and not group.columns) or spoken:
+            return Unread(span_of(item), "the row names no party or person and no label")
+        if said == "skip":
+            return Ignored(span_of(item), "row.skipped-column")
+        status = (self.status if not item.numeral.sign else None) or self.world
+        entry = Entry(item, list(owners), said, group.positions, group.records, self.arrow, self.place, status)
+        entry.line = self.unit.start
+        group.entries.append(entry)
+        group.positions += 1
+        self.last, self.arrow = entry, 0
+        if self.label in RECORD:
+            self.label = None
+        return None
+
+    def _says_of_all(self, item: Number, claim: Claim) -> bool:
+        """Whether the words around a number say what it counts of the whole: "650 seats out of 650"."""
+        measure = claim.slot.measure
+        if measure not in _SAID or self.label is not None or item.bracket:
+            return False
+        entry = Entry(item, list(self.group.owners), None, 0, -1, status=claim.slot.status, board=measure)
+        self.group.entries.append(entry)
+        return True
+
+    def _is_year(self, item: Number) -> bool:
+        """Whether a number like 1992 is a year and no count: in brackets, or not the first of a record of this row."""
+        late = self.group.positions > 0 and not self.group.columns
+        return item.bracket or self.label == "change" or not self.fresh or late
+
+
+def _board_row(items: list[Item], group: Group) -> bool:
+    """A row of a scoreboard: a label and one number for each party of the header."""
+    numbers = [i for i in items if isinstance(i, Number | Gap)]
+    if len(numbers) != len(group.parties):
+        return False
+    label = next((i.name for i in items if isinstance(i, Label)), None)
+    measure = RECORD.get(label or "")
+    if label == "change" or (measure is None and group.board and all(is_signed(n) for n in numbers)):
+        measure = CHANGE_OF.get(group.board) if group.board else None
+    if measure is None:
+        return False
+    group.board = measure if label != "change" else group.board
+    for owner, number in zip(group.parties, numbers, strict=True):
+        if isinstance(number, Number):
+            group.entries.append(Entry(number, [owner], None, 0, -1, board=measure))
+    return True
+
+
+def _said(label: str | None, section: str | None, total: bool, item: Number) -> str | None:
+    """What the words of a row and the heading above it say that its number is, taken together."""
+    if total and label == "seats":
+        return "seats_total"
+    if section in WHOLE and label in (None, "votes", "vote_share"):
+        return section
+    if label is not None or section is None:
+        return label
+    percent = item.token.type in (PERCENT, DECIMAL, POINTS)
+    counts = section in _COUNTED
+    return None if percent == counts else section
+
+
+def merge(old: list[Owner], new: list[Owner]) -> list[Owner]:
+    """Owners named over several lines or cells: the party of one line, the person of the next."""
+    if len(old) != 1 or len(new) != 1:
+        return new
+    a, b = old[0], new[0]
+    if a.party and b.party and a.party != b.party:
+        return new
+    if a.candidate and b.candidate:
+        return new
+    return [Owner(b.party or a.party, b.candidate or a.candidate)]
