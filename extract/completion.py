@@ -15,12 +15,17 @@ from extract.model import Measure, Owner, Reading, Status
 # Figures of one contest: a party's share of a country belongs to no one person.
 _CONTEST = frozenset({Measure.MAJORITY, Measure.VOTES, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE})
 
+_RIVALS = 2  # people with figures of their own that make a contest
+_WIDE = frozenset({"country", "nation", "region", "state", "province"})
+
 
 def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     """The readings, with the parties and people added that the document itself leaves no doubt about."""
     found = [_with_party(reading, context) for reading in readings]
+    found = _won(found)
     standing = _standing(found)
-    return [_with_person(reading, standing) for reading in found]
+    alone = _alone(found)
+    return [_as_the_person(_with_person(reading, standing), alone) for reading in found]
 
 
 def _with_party(reading: Reading, context: Context) -> Reading:
@@ -57,3 +62,51 @@ def _with_person(reading: Reading, standing: dict[tuple[int, str], set[str]]) ->
         if len(people) == 1:
             return replace(reading, owner=Owner(owner.party, next(iter(people))))
     return reading
+
+
+def _won(readings: list[Reading]) -> list[Reading]:
+    """The readings, with the party of a majority given to whom the text puts first and names no party for."""
+    counts = [r for r in readings if r.measure is Measure.VOTES and r.status is Status.RESULT and r.owner.candidate]
+    top = max((r.value for r in counts), default=None)
+    first = {r.owner for r in counts if r.value == top}
+    winning = {r.owner.party for r in readings if r.measure is Measure.MAJORITY and r.status is Status.RESULT}
+    winning.discard(None)
+    if len(first) != 1 or len(winning) != 1 or len({r.owner.candidate for r in counts}) < _RIVALS:
+        return readings
+    winner, party = first.pop(), winning.pop()
+    if winner.party is not None or any(r.owner.party == party and r.owner.candidate for r in readings):
+        return readings
+    return [replace(r, owner=Owner(party, winner.candidate)) if r.owner == winner else r for r in readings]
+
+
+def _alone(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
+    """The figures of each party's only candidate, in a document about one contest; nothing where there are more."""
+    people: dict[str, set[str]] = {}
+    found: dict[str, list[Reading]] = {}
+    for reading in readings:
+        owner = reading.owner
+        if owner.party is None or owner.candidate is None or not _counts(reading):
+            continue
+        people.setdefault(owner.party.name, set()).add(owner.candidate)
+        found.setdefault(owner.party.name, []).append(reading)
+    if len(people) < _RIVALS or any(len(names) > 1 for names in people.values()):
+        return {}
+    return found
+
+
+def _counts(reading: Reading) -> bool:
+    return reading.measure in _CONTEST and reading.status is Status.RESULT
+
+
+def _as_the_person(reading: Reading, alone: dict[str, list[Reading]]) -> Reading:
+    """A figure of a party where one contest is told of is that of its candidate, if it contradicts none of theirs."""
+    owner = reading.owner
+    if owner.party is None or owner.candidate is not None or not _counts(reading):
+        return reading
+    theirs = alone.get(owner.party.name, ())
+    if not theirs or (reading.place is not None and reading.place.kind in _WIDE):
+        return reading
+    same = [r for r in theirs if r.measure is reading.measure and r.unit == reading.unit]
+    if any(r.high < reading.low or reading.high < r.low for r in same):
+        return reading
+    return replace(reading, owner=theirs[0].owner)
