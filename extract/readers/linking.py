@@ -11,6 +11,7 @@ from extract.context import Context, party_of
 from extract.lexer import (
     CAPITAL,
     CLOSE,
+    COLON,
     COMMA,
     NUMBERS,
     OPEN,
@@ -36,6 +37,7 @@ _PARTY_ONLY = frozenset(
 )  # fmt: skip
 
 
+_WORDS_OF_STANDING = 2  # between what somebody did and "for" whom: "kept the seat for", "came top for"
 _TITLE = CAPITAL + STOP  # "Sen." and the like, before a name
 
 
@@ -70,6 +72,7 @@ class Letters:
     and_all: str
     who: str
     moves: str
+    be: str
     named: re.Pattern[str]
 
 
@@ -85,7 +88,7 @@ def letters(lexicon: Lexicon) -> Letters:
     return Letters(
         t("of"), t("for"), t("to"), t("on"), t("pronoun"), t("person_pronoun"), oblique, units,
         t("electorate") + t("valid") + t("turnout") + t("electoral") + PLACE,
-        t("win"), t("get"), t("each"), t("by"), t("and"), t("who"), t("gain") + t("lose"), named,
+        t("win"), t("get"), t("each"), t("by"), t("and"), t("who"), t("gain") + t("lose"), t("be"), named,
     )  # fmt: skip
 
 
@@ -111,6 +114,11 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Le
         plural = token is not None and token.type == PARTY and text[token.end - 1] == "s"
         mention = Mention(index, index, owner, oblique, pronoun, plural)
         joined = _join(found[-1], mention, types, ls) if found and not pronoun else None
+        stood = _stood_for(found, mention, types, ls) if joined is None and not pronoun else None
+        if stood is not None:
+            context.learn(stood.candidate or "", stood.party)
+            found[-1] = found[-1]._replace(owner=stood)
+            mention = mention._replace(owner=stood)
         if joined is not None:
             found[-1] = mention = joined
             if mention.owner.candidate:
@@ -179,6 +187,24 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
     if same and between == "":
         return Mention(left.first, right.last, Owner(a.party, a.candidate or b.candidate), left.oblique)
     return None
+
+
+def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) -> Owner | None:
+    """Whom a party and the person before it make: "Jo Bell kept it for Labour", "Labour fell back: Jo Bell's 812"."""
+    if not found or found[-1].pronoun:
+        return None
+    left, right = found[-1], mention
+    between = types[left.last + 1 : right.first]
+    if left.owner.party is not None and left.owner.candidate is None and right.owner.party is None:
+        led = between.endswith(COLON) and STOP not in between and len(found) == 1 and not left.oblique
+        return Owner(left.owner.party, right.owner.candidate) if led and right.owner.candidate else None
+    if left.owner.party is not None or right.owner.candidate is not None or not between.endswith(ls.for_):
+        return None
+    verb = max(between.rfind(kind) for kind in ls.get)
+    after = [kind for kind in between[verb + 1 : -1] if kind not in NUMBERS]
+    if verb < 0 or len(after) > _WORDS_OF_STANDING or ls.be in between or STOP in between:
+        return None
+    return Owner(right.owner.party, left.owner.candidate)
 
 
 def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], topic: Owner, ls: Letters) -> Owner:
