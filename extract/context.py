@@ -8,14 +8,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
 from extract.lexer import PARTY, Form, Lexed, Name, NameRef
-from extract.model import Document, Election, Owner, Party, Place
+from extract.model import Document, Election, Owner, Party, Place, Status
 from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry
 
 _ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-([01]\d)-([0-3]\d)\b")
@@ -29,6 +29,7 @@ _DATELINE = 40  # code points: a full date this early in a line is its date, wha
 _ASIDE = re.compile(r"\([^()]{0,20}(?:19|20)\d\d[^()\d][^()]*\)")
 _TITLE_LINES = 3
 _NEXT_WORD = re.compile(r"([ -])([^\W\d_]+)")
+_ASKED = 3  # different words of pollsters that make a text one about a poll
 _INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
 _SURE = 3  # words that only ever go with elections, which no other subject prints together
 _NOTE, _SHORT = 140, 400  # code points; the shorter a text, the fewer the words that can show its subject
@@ -66,6 +67,7 @@ class Context:
     meanings: Meanings = field(default_factory=lambda: Meanings({}, {}, {}))
     _met: dict[str, str] = field(default_factory=dict)
     exit_poll: bool = False
+    standing: Status = Status.RESULT
 
     @property
     def chamber_seats(self) -> int:
@@ -273,6 +275,7 @@ def build(
         not_names=lexed.lexicon.lists["not_names"],
         exit_poll=any(form in lower for form in lexed.lexicon.lists["exit_polls"]),
         about_election=_about_election(lexed),
+        standing=Status.POLL if _about_polls(lower, lexed.lexicon.lists) else Status.RESULT,
     )
     return context, lexed
 
@@ -306,6 +309,12 @@ def _sides(names: Iterable[Name]) -> int:
     parties = {form.parties for form in forms if form.parties}
     people = {r.entry.name for form in forms for r in form.refs if isinstance(r.entry, PersonEntry) and not r.weak}
     return len(parties) + len(people)
+
+
+def _about_polls(lower: str, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a text reports what people were asked and no count: then its figures are those of a poll."""
+    asked = sum(word in lower for word in lists["poll_words"])
+    return asked >= _ASKED and asked > sum(word in lower for word in lists["count_reports"])
 
 
 def names_none(name: Name) -> bool:

@@ -20,6 +20,7 @@ from extract.lexicon import (
     DASH,
     DASHES,
     DECIMAL,
+    FRACTION,
     NUMBERS,
     OPEN,
     OTHER,
@@ -47,10 +48,10 @@ from extract.packs import RulePack
 from extract.tokens import NAME, NUMBER, PHRASE, Lexed, Name, Sentence, Sketch, Token, number_type
 
 __all__ = [
-    "CAPITAL", "CELL", "CLOSE", "COLON", "COMMA", "COUNT", "COUNTS", "DASH", "DECIMAL", "NUMBERS", "OPEN", "OTHER",
-    "PADDED", "PARTY", "PERCENT", "PERSON", "PLACE", "POINTS", "POSSESSIVE", "SEMICOLON", "SMALL", "STOP", "WORD",
-    "YEAR", "Form", "Lexed", "Lexicon", "Name", "NameRef", "Sentence", "Sketch", "Token", "compile_rules", "label_at",
-    "lex", "number_type", "sketch", "tokenize",
+    "CAPITAL", "CELL", "CLOSE", "COLON", "COMMA", "COUNT", "COUNTS", "DASH", "DECIMAL", "FRACTION", "NUMBERS", "OPEN",
+    "OTHER", "PADDED", "PARTY", "PERCENT", "PERSON", "PLACE", "POINTS", "POSSESSIVE", "SEMICOLON", "SMALL", "STOP",
+    "WORD", "YEAR", "Form", "Lexed", "Lexicon", "Name", "NameRef", "Sentence", "Sketch", "Token", "compile_rules",
+    "label_at", "lex", "number_type", "sketch", "tokenize",
 ]  # fmt: skip
 
 _INNER = frozenset({"'", "’", "-", ".", "&", "/"})
@@ -168,7 +169,7 @@ def tokenize(lexed: Lexed, start: int, end: int, *, weak: bool = False, keep_noi
                 tokens.append(Token(begin, stop, kind))
             continue
         if known.number is not None:
-            while tokens and tokens[-1].type == qualifier:
+            while tokens and tokens[-1].type in qualifier:
                 tokens.pop()
         elif weak and known.name is not None:
             known = known._replace(type=known.name.form.weak_type)
@@ -224,7 +225,7 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool) -> Sketch:
         if text[stop : stop + 1] in _JOINERS:
             done = _rest(text, stop)
         if known is not None:
-            if rank == NUMBER and types and types[-1] == qualifier:
+            if rank == NUMBER and types and types[-1] in qualifier:
                 types = types.rstrip(qualifier)
             tokens[len(types)] = known
         elif kind == noise:

@@ -20,7 +20,7 @@ from extract.numeral_words import SPACES
 from extract.packs import CountryPack, Language, PartyEntry, PersonEntry, PlaceEntry, RulePack
 
 # Token types that are not vocabulary classes. Vocabulary classes get private-use characters.
-COUNT, SMALL, PERCENT, POINTS, DECIMAL, YEAR, PADDED = "n", "s", "%", "q", "d", "y", "t"
+COUNT, SMALL, PERCENT, POINTS, DECIMAL, YEAR, PADDED, FRACTION = "n", "s", "%", "q", "d", "y", "t", "f"
 COUNTS: Final = COUNT + SMALL
 PARTY, PLACE, PERSON, WORD, CAPITAL = "P", "L", "H", "w", "C"
 COMMA, SEMICOLON, COLON, DASH, OPEN, CLOSE, STOP, CELL, OTHER, POSSESSIVE = (
@@ -35,11 +35,12 @@ COMMA, SEMICOLON, COLON, DASH, OPEN, CLOSE, STOP, CELL, OTHER, POSSESSIVE = (
     "~",
     "'",
 )
-NUMBERS: Final = COUNTS + PERCENT + POINTS + DECIMAL + YEAR + PADDED
+NUMBERS: Final = COUNTS + PERCENT + POINTS + DECIMAL + YEAR + PADDED + FRACTION
 
 NAMED_TYPES: Final[Mapping[str, str]] = {
-    "count": COUNTS, "small": SMALL, "percent": PERCENT, "points": POINTS, "decimal": DECIMAL, "year": YEAR,
-    "padded": PADDED, "number": NUMBERS, "party": PARTY, "place": PLACE, "person": PERSON, "owner": PARTY + PERSON,
+    "count": COUNTS, "small": SMALL, "percent": PERCENT, "points": POINTS, "decimal": DECIMAL,
+    "year": YEAR, "padded": PADDED, "fraction": FRACTION, "number": NUMBERS, "party": PARTY,
+    "place": PLACE, "person": PERSON, "owner": PARTY + PERSON,
     "word": WORD, "capital": CAPITAL, "comma": COMMA, "semicolon": SEMICOLON, "colon": COLON,
     "dash": DASH, "other": OTHER, "open": OPEN, "close": CLOSE, "stop": STOP, "cell": CELL, "'s": POSSESSIVE,
 }  # fmt: skip
@@ -317,7 +318,7 @@ def compile_rules(rules: RulePack) -> Lexicon:
         labels=_first_words((w, c) for c, words in language.labels.items() for w in words),
         rules=rules,
         noise=letters["noise"],
-        qualifier=letters["qualifier"],
+        qualifier="".join(letters[name] for name in language.groups["qualifier"]),
         units=frozenset({letters["pct_words"], letters["point_words"]}),
         lists={name: frozenset(words) for name, words in language.lists.items()},
         cues=frozenset(map(_first_token, cues)),

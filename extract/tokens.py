@@ -9,6 +9,7 @@ from typing import NamedTuple
 from extract.lexicon import (
     COUNT,
     DECIMAL,
+    FRACTION,
     PADDED,
     PERCENT,
     POINTS,
@@ -164,4 +165,6 @@ def number_type(number: Numeral, text: str) -> str:
         return COUNT
     if end - start == 4 and 1800 <= value <= 2100 and text[start:end].isdecimal():
         return YEAR
+    if 0 < value < 1:  # of something, and no count of it
+        return FRACTION
     return SMALL if 0 < value <= 31 else COUNT

@@ -43,6 +43,19 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
         ("Aberdeen by a whisker\nJo Bell (Lab) 1,200\nAl Roy (Con) 1,037\nJo Bell (Lab) by 163", "163",
          ("majority", "Labour Party", "Jo Bell", "result")),
         ("Results are in from 400 of the 650 seats.", "400", ("seats_declared", "", "", "result")),
+        ("The Liberal Democrats have 12 MPs, four more than in 2015.", "four",
+         ("seats_change", "Liberal Democrats", "", "result")),
+        ("Turnout, at 59.9%, was down 7.4 points on 2019.", "7.4", ("turnout_change", "", "", "result")),
+        ("Turnout was 59.9%. In 2019 it had been 67.3%.", "67.3%", ("turnout", "", "", "previous")),
+        ("Labour lead the Conservatives by 44% to 24%.", "24%", ("vote_share", "Conservative Party", "", "result")),
+        ("Labour had 44% of the vote, the Tories 24.", "24", ("vote_share", "Conservative Party", "", "result")),
+        ("The DUP lost three seats, leaving it with five.", "five",
+         ("seats", "Democratic Unionist Party", "", "result")),
+        ("The Conservatives lost 1,061 councillors and 48 councils.", "48",
+         ("councils_change", "Conservative Party", "", "result")),
+        ("Labour's Jo Bell polled 13,745 votes, ahead of the Tory Al Roy on 11,024.", "11,024",
+         ("votes", "Conservative Party", "Al Roy", "result")),
+        ("The Conservatives won 330 seats five years ago.", "330", ("seats", "Conservative Party", "", "previous")),
         ("Luton has 17 of our incumbent Conservative MPs and Labour won 2 seats.", "2",
          ("seats", "Labour Party", "", "result")),
     ],
@@ -54,6 +67,24 @@ def test_a_number_is_whose_it_is(text: str, surface: str, expected: tuple[str, s
 def test_a_heading_sets_its_place_without_the_kind_of_it() -> None:
     result = _read("Rugby constituency\nMark Pawsey (Con) 27,872\nClaire Edwards (Lab) 19,660\n")
     assert {f.claim.place.name for f in result.figures if f.claim.place} == {"Rugby"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Labour asked 401 people in eleven towns.",
+        "Some 63% of voters thought the Conservatives should go.",
+        "At half-past four the Conservatives had conceded.",
+        "The Conservatives have 56 more than Labour.",
+    ],
+)
+def test_what_is_counted_here_is_no_figure(text: str) -> None:
+    assert not _read(text).figures
+
+
+def test_a_report_of_a_poll_tells_what_people_would_do() -> None:
+    text = "The pollster YouGov asked a sample of voters how they would vote. It has Labour on 44%.\n\nTories 24%"
+    assert {f.claim.status for f in extract.read(text, country="gb").figures} == {"poll"}
 
 
 @pytest.mark.parametrize("printed", ["12 345", "12'345", "12.345"])

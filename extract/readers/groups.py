@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from extract.context import Context
-from extract.lexer import COUNTS, DECIMAL, PERCENT, POINTS, YEAR
+from extract.lexer import COUNTS, DECIMAL, FRACTION, PERCENT, POINTS, YEAR
 from extract.model import NOBODY, UNOWNED, Measure, Owner, Place, Reading, Span, Status, Unread
 from extract.readers.prose import NAME, unit_of
 from extract.readers.rows import Gap, Number
@@ -167,6 +167,8 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
     token = entry.number.token
     number = token.number
     signed = bool(entry.arrow) or (number is not None and (bool(number.sign) or number.form == "unchanged"))
+    if token.type == FRACTION:
+        return None
     if entry.board is not None:
         return entry.board
     if entry.label in WHOLE:
@@ -321,7 +323,7 @@ def _reading(
         rule=f"layout.{entry.label or 'column'}", reader=NAME,
         unit=unit_of(measure, number, entry.number.token.type), qualifier=number.qualifier, owner=owner,
         place=entry.place or group.place or outline.place_at(number.start) or context.home,
-        status=entry.status or group.status, contest=contest,
+        status=entry.status or (context.standing if group.status is Status.RESULT else group.status), contest=contest,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from extract.lexer import (
     CLOSE,
     COLON,
     COMMA,
+    DASH,
     NUMBERS,
     OPEN,
     OTHER,
@@ -22,6 +23,7 @@ from extract.lexer import (
     POSSESSIVE,
     SEMICOLON,
     STOP,
+    WORD,
     Lexicon,
     Name,
     Sketch,
@@ -72,7 +74,14 @@ class Letters:
     and_all: str
     who: str
     moves: str
+    people: str
     be: str
+    previous: str
+    had: str
+    role: str
+    beside: str
+    over: str
+    pair: re.Pattern[str]
     named: re.Pattern[str]
 
 
@@ -80,15 +89,22 @@ class Letters:
 def letters(lexicon: Lexicon) -> Letters:
     """The letters of one lexicon."""
     t = lexicon.type_of
-    oblique = "".join(t(c) for c in ("from", "to", "against", "than", "ahead", "by", "beat"))
-    units = "".join(
-        t(c) for c in ("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people")
-    )
-    named = re.compile(f"[{PARTY}{PERSON}{CAPITAL}{t('pronoun')}{t('person_pronoun')}]")
+
+    def all_of(*names: str) -> str:
+        return "".join(map(t, names))
+
+    units = all_of("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people")
+    one, two = f"(?P<one>[{NUMBERS}])", f"(?P<two>[{NUMBERS}])"
     return Letters(
-        t("of"), t("for"), t("to"), t("on"), t("pronoun"), t("person_pronoun"), oblique, units,
-        t("electorate") + t("valid") + t("turnout") + t("electoral") + PLACE,
-        t("win"), t("get"), t("each"), t("by"), t("and"), t("who"), t("gain") + t("lose"), t("be"), named,
+        of=t("of"), for_=t("for"), to=t("to"), on=t("on"), pronoun=t("pronoun"), person_pronoun=t("person_pronoun"),
+        oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat"), units=units, win=t("win"),
+        get=t("get"), each=t("each"), by=t("by"), and_all=t("and"), who=t("who"), moves=all_of("gain", "lose"),
+        people=t("people"), be=t("be"), previous=t("previous"), had=t("had"),
+        cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
+        role=WORD + t("measure_unit"), beside=all_of("on", "with", "get"),
+        over=all_of("margin", "lead_in", "beat", "ahead", "against"),
+        pair=re.compile(f"(?<!{t('from')}){one}[{units}]?[{all_of('to', 'against')}{DASH}]{two}"),
+        named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
     )  # fmt: skip
 
 
@@ -178,9 +194,16 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
         owner = Owner(b.party or a.party, a.candidate or b.candidate)
         return Mention(left.first, right.last + 1, owner, left.oblique)
     titled = between.removesuffix(_TITLE) if between.endswith(_TITLE) else between  # "Republican Sen. Ron Johnson"
-    if party_first and (titled in ("", POSSESSIVE) or (len(titled) <= 2 and set(titled) <= {"w", POSSESSIVE, "L"})):
+    if party_first and (
+        titled in ("", POSSESSIVE) or (len(titled) <= 2 and set(titled) <= {*ls.role, POSSESSIVE, "L"})
+    ):
         return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
-    if party_first and between in (COMMA, "w" + COMMA) and types[right.last + 1 : right.last + 2] == COMMA:
+    if (
+        party_first
+        and between[-1:] == COMMA
+        and between[:-1] in ("", *ls.role)
+        and types[right.last + 1 : right.last + 2] == COMMA
+    ):
         return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
     if person_first and between in (COMMA, ls.of, ls.for_, COMMA + ls.for_, COMMA + ls.of, ""):
         return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
@@ -209,16 +232,33 @@ def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) 
 
 def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], topic: Owner, ls: Letters) -> Owner:
     """The owner of the number at token ``index``: beside it, before it, or what the text was speaking of."""
+    versus = _versus(index, sentence.types, found, ls)
+    if versus is not None:
+        return versus
     party_only = measure in _PARTY_ONLY
     usable = [m for m in found if m.owner.party is not None] if party_only else found
     after = _after(index, sentence.types, usable, ls)
-    before = _before(index, sentence.types, usable, ls.by)
+    before = _before(index, sentence.types, usable, ls)
     if after and before and before.candidate and not after.candidate and before.party in (None, after.party):
         after = Owner(after.party, before.candidate)
     owner = after or before or _fronted(index, sentence.types, usable)
     if owner is None:
         owner = NOBODY if _stranger(index, sentence.types, ls) else topic
     return Owner(owner.party) if party_only and owner.candidate else owner
+
+
+def _versus(index: int, types: str, found: list[Mention], ls: Letters) -> Owner | None:
+    """Whose a number of a pair is: "Labour lead the Conservatives by 44% to 24%"."""
+    pair = next((m for m in ls.pair.finditer(types) if index in (m.start("one"), m.start("two"))), None)
+    if pair is None:
+        return None
+    left = [m for m in found if m.last < pair.start()]
+    if len(left) < 2 or any(c in NUMBERS + SEMICOLON for c in types[left[-2].first : pair.start()]):
+        return None
+    first, second = left[-2:]
+    if first.owner == second.owner or not (second.oblique or types[second.first - 1] in ls.over):
+        return None
+    return (first if index == pair.start("one") else second).owner
 
 
 def _stranger(index: int, types: str, ls: Letters) -> bool:
@@ -277,7 +317,7 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
     return None
 
 
-def _before(index: int, types: str, found: list[Mention], by: str) -> Owner | None:
+def _before(index: int, types: str, found: list[Mention], ls: Letters) -> Owner | None:
     """The nearest owner to the left; one after "from" or "than" only if it stands right beside the number."""
     count = len(found)
     while count and found[count - 1].last >= index:
@@ -286,10 +326,12 @@ def _before(index: int, types: str, found: list[Mention], by: str) -> Owner | No
         return None
     nearest = found[count - 1]
     between = types[nearest.last + 1 : index]
-    if types[nearest.first - 1 : nearest.first] == by and between == by:  # "kept by Jo Bell by 29"
+    if types[nearest.first - 1 : nearest.first] == ls.by and between == ls.by:  # "kept by Jo Bell by 29"
         return nearest.owner
     if not nearest.oblique or between in ("", POSSESSIVE, OPEN, OTHER):
         return nearest.owner
+    if between in ls.beside and any(c in NUMBERS for c in types[: nearest.first]):
+        return nearest.owner  # "on 13,745, ahead of the Conservatives on 11,024"
     for mention in reversed(found[:count]):
         if SEMICOLON in types[mention.last : index]:
             break

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from decimal import Decimal
 
 from extract.context import Context
 from extract.lexer import (
     COUNTS,
-    DASH,
     DECIMAL,
     NUMBERS,
     OPEN,
-    PARTY,
-    PERCENT,
-    PERSON,
     POINTS,
     YEAR,
     Lexed,
     Sketch,
-    Token,
     sketch,
 )
 from extract.model import (
-    CHANGES,
     NOBODY,
     UNOWNED,
     Ignored,
@@ -37,43 +31,13 @@ from extract.model import (
     Unread,
 )
 from extract.numerals import Numeral
-from extract.readers import linking, scope, sizes
+from extract.readers import bare, linking, scope, sizes
+from extract.readers.bare import CHANGE_OF, LEVEL_OF, Around, State, unclaimed
 from extract.readers.patterns import Claim, Slot, claims, templates
 from extract.segments import Kind, Outline, Unit
 
 NAME = "rules"
-CHANGE_OF = {
-    Measure.SEATS: Measure.SEATS_CHANGE,
-    Measure.VOTES: Measure.VOTES_CHANGE,
-    Measure.VOTE_SHARE: Measure.VOTE_SHARE_CHANGE,
-    Measure.TURNOUT: Measure.TURNOUT_CHANGE,
-    Measure.COUNCILLORS: Measure.COUNCILLORS_CHANGE,
-    Measure.COUNCILS: Measure.COUNCILS_CHANGE,
-}
-_TALLIED = frozenset({Measure.SEATS, Measure.VOTES, Measure.COUNCILLORS, Measure.COUNCILS})
-LEVEL_OF = {change: level for level, change in CHANGE_OF.items()}
-_LISTED = frozenset({Measure.SEATS, Measure.VOTES, Measure.VOTE_SHARE, Measure.COUNCILLORS, Measure.SEATS_LEADING,
-                     Measure.ELECTORAL_VOTES, *CHANGES})  # fmt: skip
-
-
 _LONGEST = 2000  # code points; no sentence that somebody wrote is longer
-_BUT_YEARS = NUMBERS.replace(YEAR, "")
-
-
-@dataclass(slots=True)
-class _State:
-    """What the text was speaking of when a sentence began."""
-
-    topic: Owner = NOBODY
-    base: Measure | None = None
-    status: Status = Status.RESULT
-    place: Place | None = None
-    paragraph: int = -1
-    level: Reading | None = None
-    readings: list[Reading] = field(default_factory=list)
-
-
-_TALLY = 3  # parties with a number right after each that make a tally
 
 
 def unit_of(measure: Measure, number: Numeral, type_: str) -> str:
@@ -105,7 +69,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
     ls = linking.letters(lexed.lexicon)
     cs = scope.cues(lexed.lexicon)
     in_letters = "".join(lexed.lexicon.type_of(c) for c in ("in", "on", "at_place", "of"))
-    state = _State()
+    state = State(status=context.standing)
     patterns = templates(lexed.lexicon)
     names = sorted(lexed.name_at)
     cursor = 0
@@ -114,8 +78,8 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             cursor += 1
         named = cursor < len(names) and names[cursor] < unit.end
         if unit.paragraph != state.paragraph:
-            state.paragraph, state.place = unit.paragraph, None
-            state.status = Status.RESULT
+            state.paragraph, state.place, state.latest = unit.paragraph, None, None
+            state.status = context.standing
         if not named and not (unit.numbers and unit.kind is Kind.PROSE):
             continue
         long = unit.end - unit.start > _LONGEST
@@ -130,6 +94,8 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
                 )
             if cs.projection in sentence.types and state.status is Status.RESULT:
                 state.status = Status.PROJECTION
+            elif state.latest is not None and state.latest.status is Status.POLL:
+                state.status = Status.POLL
             state.place = scope.lasting(sentence, named_places, in_letters) or state.place
             subject = _subject(found)
             if subject is not None:
@@ -148,11 +114,12 @@ def _parts(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
 
 def _sentence(
     sentence: Sketch, claimed: dict[int, Claim], found: list[linking.Mention], named: list[tuple[int, Place]],
-    lexed: Lexed, context: Context, outline: Outline, state: _State, ls: linking.Letters, cs: scope.Cues,
+    lexed: Lexed, context: Context, outline: Outline, state: State, ls: linking.Letters, cs: scope.Cues,
     in_letters: str,
 ) -> Iterator[Reading | Ignored | Unread]:  # fmt: skip
     last: Reading | None = None
     state.level = None
+    around = Around(sentence, lexed, claimed, found, context, state, ls)
     for index, token in sentence.tokens.items():  # numbers stand in it in their order
         number = token.number
         if number is None:
@@ -166,7 +133,7 @@ def _sentence(
             yield Ignored(span, claim.rule)
             continue
         if claim is None:
-            claim = _unclaimed(index, token, sentence, claimed, found, last, context, state, ls)
+            claim = unclaimed(index, token, last, around)
         if token.type in COUNTS and number.value >= 10:
             claim = sizes.whole(index, int(number.value), sentence.types, claim, context, lexed.lexicon)
         if claim is None:
@@ -204,6 +171,7 @@ def _sentence(
             status=status,
         )  # fmt: skip
         state.base = _base(last, state.base)
+        state.latest = last
         state.level = last if measure in CHANGE_OF else state.level
         shared = linking.sharers(index, sentence.types, found, ls) if measure not in UNOWNED else []
         if len(shared) > 1:
@@ -261,19 +229,15 @@ def _base(reading: Reading, base: Measure | None) -> Measure | None:
 
 
 def _value(
-    slot: Slot, number: Numeral, last: Reading | None, state: _State, owner: Owner, context: Context
+    slot: Slot, number: Numeral, last: Reading | None, state: State, owner: Owner, context: Context
 ) -> tuple[Measure | None, Decimal]:
     """The measure and signed value a slot gives a number; an explicit sign makes a level a change."""
     measure = slot.measure
     if slot.nil:
         return measure, Decimal(0)
     if slot.change or slot.level:
-        measure = state.base
-        if last is not None and last.unit not in ("percent", "points") and last.measure not in UNOWNED:
-            measure = LEVEL_OF.get(last.measure, last.measure)
-        if measure not in CHANGE_OF or measure in (Measure.VOTE_SHARE, Measure.TURNOUT):
-            measure = Measure.VOTES if owner.candidate or number.value > context.chamber_seats else Measure.SEATS
-        if slot.change:
+        measure = bare.spoken_of(number, last, state, owner, context, moved=slot.change)
+        if slot.change and measure is not None:
             measure = CHANGE_OF[measure]
     if number.sign and measure in CHANGE_OF:
         measure = CHANGE_OF[measure]
@@ -281,103 +245,3 @@ def _value(
     if slot.sign and not number.sign:
         value = abs(value) * slot.sign
     return measure, value
-
-
-def _unclaimed(
-    index: int, token: Token, sentence: Sketch, claimed: dict[int, Claim], found: list[linking.Mention],
-    last: Reading | None, context: Context, state: _State, ls: linking.Letters,
-) -> Claim | None:  # fmt: skip
-    """What a number with no words of its own counts: what its neighbours in the list count, or what its form shows."""
-    number = token.number
-    if number is None or token.type == YEAR:
-        return None
-    types = sentence.types
-    percent = token.type in (PERCENT, DECIMAL) or types[index + 1 : index + 3] == DASH + PERCENT
-    if percent and _of_something_else(types, index, ls):
-        return None
-    if percent and last is not None and last.measure is Measure.TURNOUT:
-        return Claim(index, Slot(Measure.TURNOUT), "list.percent")
-    if not found:
-        return None
-    if percent:
-        if last is not None and last.measure is Measure.VOTE_SHARE_CHANGE and _aside(last, state) and not number.sign:
-            return Claim(index, Slot(Measure.VOTE_SHARE), "list.after-aside")
-        if number.sign:
-            return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.signed-percent")
-        if (
-            last is not None
-            and last.unit in ("percent", "points")
-            and last.measure in (Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT)
-        ):
-            return Claim(index, Slot(last.measure, _sign(last)), "list.percent")
-        return Claim(index, Slot(Measure.VOTE_SHARE), "form.percent")
-    if token.type not in COUNTS:
-        return None
-    if number.sign and types[index - 1 : index] == OPEN and types[index - 2 : index - 1] in (PERCENT, DECIMAL):
-        return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.change-after-share")
-    opens = (last is None or last.rule == "form.tally") and state.base in (None, Measure.SEATS, Measure.VOTES)
-    if opens and types[index - 1 : index] == PARTY and (tally := _tally(sentence, claimed, context)) is not None:
-        return Claim(index, Slot(tally), "form.tally")
-    gap = types[max([types.rfind(kind, 0, index) for kind in _BUT_YEARS]) + 1 : index]
-    beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
-    beside = beside or any(m.pronoun and index - len(gap) <= m.first < index for m in found)
-    if number.form == "unchanged" and state.base in CHANGE_OF:
-        return Claim(index, Slot(CHANGE_OF[state.base]), "form.unchanged")
-    listed = last is not None and last.measure in _LISTED and last.unit not in ("percent", "points")
-    if last is not None and listed and beside:
-        if types[index - 1 : index] == ls.to and last.measure in LEVEL_OF:
-            return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")
-        if last.measure in LEVEL_OF and _aside(last, state):
-            return Claim(index, Slot(LEVEL_OF[last.measure]), "list.after-aside")
-        return Claim(index, Slot(last.measure, _sign(last)), "list.same-measure")
-    if beside:
-        later = (claimed[i].slot for i in sorted(claimed) if i > index)
-        following = next((slot for slot in later if slot.measure in _TALLIED), None)
-        if following is not None:
-            return Claim(index, following, "list.next-measure")
-    if number.value >= 1000 and (beside or last is not None):
-        return Claim(index, Slot(Measure.VOTES), "form.votes")
-    led = bool(gap) and gap[-1] in ls.get + ls.on
-    if led and last is not None and last.measure in (Measure.SEATS, Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE):
-        # "dropped one seat, ending up on four"
-        return Claim(index, Slot(LEVEL_OF.get(last.measure, last.measure)), "list.ends-on")
-    members = any(m.first == index + 1 and m.plural for m in found) and types[index - 1 : index] not in (
-        PARTY,
-        PERSON,
-    )
-    if members and number.value <= context.chamber_seats and state.base is not Measure.VOTES:
-        return Claim(index, Slot(Measure.SEATS), "form.members")
-    if not beside or (number.form != "digits" and not led):
-        return None
-    if state.base is Measure.VOTES and number.value > 99:
-        return Claim(index, Slot(Measure.VOTES), "list.votes")
-    if state.base is not Measure.VOTES and number.value <= context.chamber_seats:
-        return Claim(index, Slot(Measure.SEATS), "form.seats")
-    return None
-
-
-def _of_something_else(types: str, index: int, ls: linking.Letters) -> bool:
-    """Whether a percentage is one of a thing that no votes are: "40% of the party's candidates"."""
-    return types[index + 1 : index + 2] == ls.of and not set(types[index + 2 : index + 6]) & set(ls.units + ls.cast)
-
-
-def _tally(sentence: Sketch, claimed: dict[int, Claim], context: Context) -> Measure | None:
-    """What "NDP 47, Conservatives 44, Greens two" counts: seats if a chamber has room for them, else votes."""
-    types = sentence.types
-    beside = [i for i, kind in enumerate(types) if kind in COUNTS and types[i - 1 : i] == PARTY and i not in claimed]
-    numbers = [sentence.tokens[i].number for i in beside]
-    values = [n.value for n in numbers if n is not None and not n.sign]
-    if len(values) < _TALLY:
-        return None
-    return Measure.SEATS if sum(values) <= context.chamber_seats else Measure.VOTES
-
-
-def _aside(last: Reading, state: _State) -> bool:
-    """Whether the change last read was a remark on a level just given: "Labour 266 - an advance of 34"."""
-    return state.level is not None and state.level.owner == last.owner
-
-
-def _sign(last: Reading) -> int:
-    if last.measure not in CHANGES:
-        return 0
-    return -1 if last.value < 0 else 1

@@ -65,7 +65,7 @@ def cues(lexicon: Lexicon) -> Cues:
     moving = t("past"), t("projection"), t("survey"), t("conditional"), t("need"), t("when")
     splits = t("and") + t("but") + t("than") + COMMA + SEMICOLON
     previous, projection, survey, conditional, need, when = moving
-    ends = re.compile(f"[{splits}{POSSESSIVE}{DASH}]|{t('qualifier')}(?=[^{NUMBERS}])")
+    ends = re.compile(f"[{splits}{POSSESSIVE}{DASH}]|[{t('qualifier')}](?=[^{NUMBERS}])")
     any_of = frozenset("".join(moving) + YEAR)
     past, ago = frozenset(previous), frozenset(t("ago"))
     return Cues(past, ago, projection, survey, conditional, since, need, when, splits, any_of, ends, t("in"))
@@ -91,7 +91,7 @@ def status_of(
     """The status of the number at token ``index``, from the cue words and years of its clause."""
     types = sentence.types
     if before.contrast and cs.projection not in types and cs.survey not in types:
-        return Status.RESULT if measure not in CHANGES else inherited
+        return context.standing if measure not in CHANGES else inherited
     if cs.any.isdisjoint(types) and before.status is not Status.PREVIOUS:
         return inherited
     start, end = _clause(types, index, cs)

@@ -1,0 +1,252 @@
+"""What a number that no pattern claims counts: what its neighbours in a list count, or what its form shows."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extract.context import Context
+from extract.lexer import (
+    CAPITAL,
+    COUNTS,
+    DASH,
+    DECIMAL,
+    NUMBERS,
+    OPEN,
+    PARTY,
+    PERCENT,
+    PERSON,
+    YEAR,
+    Lexed,
+    Sketch,
+    Token,
+)
+from extract.model import CHANGES, NOBODY, UNOWNED, Measure, Owner, Place, Reading, Status
+from extract.numerals import Numeral
+from extract.readers.linking import Letters, Mention
+from extract.readers.patterns import Claim, Slot
+
+CHANGE_OF = {
+    Measure.SEATS: Measure.SEATS_CHANGE,
+    Measure.VOTES: Measure.VOTES_CHANGE,
+    Measure.VOTE_SHARE: Measure.VOTE_SHARE_CHANGE,
+    Measure.TURNOUT: Measure.TURNOUT_CHANGE,
+    Measure.COUNCILLORS: Measure.COUNCILLORS_CHANGE,
+    Measure.COUNCILS: Measure.COUNCILS_CHANGE,
+}
+LEVEL_OF = {change: level for level, change in CHANGE_OF.items()}
+_TALLIED = frozenset({Measure.SEATS, Measure.VOTES, Measure.COUNCILLORS, Measure.COUNCILS})
+_LISTED = frozenset({Measure.SEATS, Measure.VOTES, Measure.VOTE_SHARE, Measure.COUNCILLORS, Measure.SEATS_LEADING,
+                     Measure.ELECTORAL_VOTES, *CHANGES})  # fmt: skip
+_SHARE = 70  # few parties have more of the votes, in percent
+_POINTS = 40  # shares of votes seldom move by more
+_FEW, _MOST_SEATS = 50, 10_000
+_VOTERS = 5_000  # as many people as can only be voters
+_TALLY = 3  # parties with a number right after each that make a tally
+_BUT_YEARS = NUMBERS.replace(YEAR, "")
+# The word right after a number; one in the plural is what the number counts ("eleven towns").
+_NEXT = re.compile(r"[ -]([^\W\d_]+)")
+
+
+@dataclass(slots=True)
+class State:
+    """What the text was speaking of when a sentence began."""
+
+    topic: Owner = NOBODY
+    base: Measure | None = None
+    status: Status = Status.RESULT
+    place: Place | None = None
+    paragraph: int = -1
+    level: Reading | None = None
+    latest: Reading | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The sentence a number stands in: what the patterns and the links found there, and what was read before."""
+
+    sentence: Sketch
+    lexed: Lexed
+    claimed: dict[int, Claim]
+    found: list[Mention]
+    context: Context
+    state: State
+    letters: Letters
+
+
+def spoken_of(
+    number: Numeral, last: Reading | None, state: State, owner: Owner, context: Context, *, moved: bool
+) -> Measure | None:
+    """What the sentence speaks of where it says only how high that is, or (``moved``) by how much it moved."""
+    if number.percent or number.points or (number.decimals and number.value < 1000):
+        turnout = state.latest is not None and state.latest.measure in (Measure.TURNOUT, Measure.TURNOUT_CHANGE)
+        return Measure.TURNOUT if turnout else Measure.VOTE_SHARE
+    measure = state.base
+    if moved and last is not None and last.measure is Measure.MAJORITY and number.value >= _FEW:
+        return None  # nobody counts what majorities in votes move by
+    percent = last is not None and last.unit == "percent" and last.measure in (Measure.TURNOUT, Measure.VOTE_SHARE)
+    if percent and last and number.value <= (_POINTS if moved else 100):
+        return last.measure  # "35%, up five"
+    if last is not None and last.unit not in ("percent", "points") and last.measure not in UNOWNED:
+        measure = LEVEL_OF.get(last.measure, last.measure)
+    if measure is Measure.VOTES and number.value < _FEW and not owner.candidate:
+        return Measure.SEATS  # "grows by one"
+    if measure is Measure.COUNCILLORS or (measure is Measure.COUNCILS and number.value <= context.chamber_seats):
+        return measure
+    if measure is None or measure not in _TALLIED or (measure is Measure.SEATS and number.value > _MOST_SEATS):
+        return Measure.VOTES if owner.candidate or number.value > context.chamber_seats else Measure.SEATS
+    return measure
+
+
+def unclaimed(index: int, token: Token, last: Reading | None, around: Around) -> Claim | None:
+    """What the number at ``index`` counts; nothing where neither its neighbours nor its form leave no doubt."""
+    number = token.number
+    if number is None or token.type == YEAR:
+        return None
+    types, state = around.sentence.types, around.state
+    percent = token.type in (PERCENT, DECIMAL) or types[index + 1 : index + 3] == DASH + PERCENT
+    if percent and _of_something_else(types, index, around.letters):
+        return None
+    if percent and last is not None and last.measure is Measure.TURNOUT:
+        return Claim(index, Slot(Measure.TURNOUT), "list.percent")
+    again = _again(index, percent, around)
+    if again is not None:
+        return Claim(index, again, "form.again")
+    if not around.found or (not percent and _of_other_things(index, number, around)):
+        return None
+    if percent:
+        return _percent(index, number, last, state)
+    if token.type not in COUNTS:
+        return None
+    if number.sign and types[index - 1 : index] == OPEN and types[index - 2 : index - 1] in (PERCENT, DECIMAL):
+        return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.change-after-share")
+    return _count(index, number, last, around)
+
+
+def _again(index: int, percent: bool, around: Around) -> Slot | None:
+    """What "it was 165 in 2001" was then the height of: the turnout or majority that the text has just told."""
+    latest, types, letters = around.state.latest, around.sentence.types, around.letters
+    if latest is None or not index or any(not m.pronoun for m in around.found):
+        return None
+    before = types[max(index - 2, 0) : index]
+    stood = before[-1] in letters.be or letters.previous in before or YEAR in before
+    if not stood or types[index + 1 : index + 2] == letters.of:
+        return None
+    then = Status.PREVIOUS if any(kind in types[:index] for kind in (YEAR, letters.had, letters.previous)) else None
+    if percent:
+        return (
+            Slot(Measure.TURNOUT, status=then) if latest.measure in (Measure.TURNOUT, Measure.TURNOUT_CHANGE) else None
+        )
+    return Slot(Measure.MAJORITY, status=then) if latest.measure is Measure.MAJORITY else None
+
+
+def _percent(index: int, number: Numeral, last: Reading | None, state: State) -> Claim:
+    if last is not None and last.measure is Measure.VOTE_SHARE_CHANGE and _aside(last, state) and not number.sign:
+        return Claim(index, Slot(Measure.VOTE_SHARE), "list.after-aside")
+    if number.sign:
+        return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.signed-percent")
+    if (
+        last is not None
+        and last.unit in ("percent", "points")
+        and last.measure in (Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT)
+    ):
+        return Claim(index, Slot(last.measure, _sign(last)), "list.percent")
+    return Claim(index, Slot(Measure.VOTE_SHARE), "form.percent")
+
+
+def _count(index: int, number: Numeral, last: Reading | None, around: Around) -> Claim | None:
+    types, state, found, context = around.sentence.types, around.state, around.found, around.context
+    opens = (last is None or last.rule == "form.tally") and state.base in (None, Measure.SEATS, Measure.VOTES)
+    if opens and types[index - 1 : index] == PARTY and (tally := _tally(around)) is not None:
+        return Claim(index, Slot(tally), "form.tally")
+    gap = types[max([types.rfind(kind, 0, index) for kind in _BUT_YEARS]) + 1 : index]
+    beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
+    beside = beside or any(m.pronoun and index - len(gap) <= m.first < index for m in found)
+    if number.form == "unchanged" and state.base in CHANGE_OF:
+        return Claim(index, Slot(CHANGE_OF[state.base]), "form.unchanged")
+    listed = last is not None and last.measure in _LISTED and last.unit not in ("percent", "points")
+    shares = last is not None and last.measure is Measure.VOTE_SHARE and last.unit == "percent"
+    if last and shares and beside and number.value <= _SHARE and not number.sign and _other(index, around, last):
+        return Claim(index, Slot(Measure.VOTE_SHARE), "list.percent")  # "40% of the vote, the Tories 35"
+    if last is not None and listed and beside:
+        if types[index - 1 : index] == around.letters.to and last.measure in LEVEL_OF:
+            return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")
+        if last.measure in LEVEL_OF and _aside(last, state):
+            return Claim(index, Slot(LEVEL_OF[last.measure]), "list.after-aside")
+        return Claim(index, Slot(last.measure, _sign(last)), "list.same-measure")
+    if beside:
+        later = (around.claimed[i].slot for i in sorted(around.claimed) if i > index)
+        following = next((slot for slot in later if slot.measure in _TALLIED), None)
+        if following is not None:
+            return Claim(index, following, "list.next-measure")
+    if number.value >= 1000 and (beside or last is not None):
+        return Claim(index, Slot(Measure.VOTES), "form.votes")
+    led = bool(gap) and gap[-1] in around.letters.get + around.letters.on
+    if led and last is not None and last.measure in (Measure.SEATS, Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE):
+        # "dropped one seat, ending up on four"
+        return Claim(index, Slot(LEVEL_OF.get(last.measure, last.measure)), "list.ends-on")
+    members = any(m.first == index + 1 and m.plural for m in found) and types[index - 1 : index] not in (
+        PARTY,
+        PERSON,
+    )
+    if members and number.value <= context.chamber_seats and state.base is not Measure.VOTES:
+        return Claim(index, Slot(Measure.SEATS), "form.members")
+    if not beside or (number.form != "digits" and not led):
+        return None
+    if state.base is Measure.VOTES and number.value > 99:
+        return Claim(index, Slot(Measure.VOTES), "list.votes")
+    if state.base is not Measure.VOTES and number.value <= context.chamber_seats:
+        return Claim(index, Slot(Measure.SEATS), "form.seats")
+    return None
+
+
+def _other(index: int, around: Around, last: Reading) -> bool:
+    """Whether the nearest party or person before the number at ``index`` is not the owner of the last."""
+    before = [m for m in around.found if m.last < index and not m.pronoun]
+    return bool(before) and before[-1].owner != last.owner
+
+
+def _of_other_things(index: int, number: Numeral, around: Around) -> bool:
+    """Whether the word after a number is what it counts, and nothing that elections are about: "eleven towns"."""
+    types = around.sentence.types
+    after = types[index + 1 : index + 2]
+    letters = around.letters
+    if after == letters.people:  # those of a poll, or of a street; voters come in thousands
+        return number.value < _VOTERS and types[index + 2 : index + 3] not in letters.get
+    if after == CAPITAL:
+        return around.lexed.text[number.end : number.end + 1] in (" ", "-")
+    match = _NEXT.match(around.lexed.text, number.end)
+    if match is None or after != "w":
+        return False
+    word = match[1]
+    plural = word[-1] == "s" and len(word) > 3 and word[-2] not in "su"
+    return plural and word.islower() and word not in around.lexed.lexicon.lists["no_things"]
+
+
+def _of_something_else(types: str, index: int, ls: Letters) -> bool:
+    """Whether a percentage is one of a thing that no votes are: "40% of the party's candidates"."""
+    return types[index + 1 : index + 2] == ls.of and not set(types[index + 2 : index + 6]) & set(ls.units + ls.cast)
+
+
+def _tally(around: Around) -> Measure | None:
+    """What "NDP 47, Conservatives 44, Greens two" counts: seats if a chamber has room for them, else votes."""
+    types = around.sentence.types
+    beside = [
+        i for i, kind in enumerate(types) if kind in COUNTS and types[i - 1 : i] == PARTY and i not in around.claimed
+    ]
+    numbers = [around.sentence.tokens[i].number for i in beside]
+    values = [n.value for n in numbers if n is not None and not n.sign]
+    if len(values) < _TALLY:
+        return None
+    return Measure.SEATS if sum(values) <= around.context.chamber_seats else Measure.VOTES
+
+
+def _aside(last: Reading, state: State) -> bool:
+    """Whether the change last read was a remark on a level just given: "Labour 266 - an advance of 34"."""
+    return state.level is not None and state.level.owner == last.owner
+
+
+def _sign(last: Reading) -> int:
+    if last.measure not in CHANGES:
+        return 0
+    return -1 if last.value < 0 else 1
