@@ -14,6 +14,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from extract import newcomers
 from extract.lexer import PARTY, Form, Lexed, Name, NameRef
 from extract.model import Document, Election, Owner, Party, Place, Status
 from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry
@@ -150,7 +151,7 @@ def find_country(lexed: Lexed) -> str:
 
 
 def focus(lexed: Lexed, country: str) -> Lexed:
-    """The same text with the names that mean something in ``country`` (or name a country)."""
+    """The same text with the names that mean something in ``country`` (or name a country), or that it introduces."""
     narrowed = lexed.lexicon.narrowed(country)
     bodies, joined = lexed.lexicon.lists["other_bodies"], lexed.lexicon.lists["party_joins"]
     names = []
@@ -158,6 +159,10 @@ def focus(lexed: Lexed, country: str) -> Lexed:
         form = narrowed[index]
         if form is not None and not (form.type == PARTY and _names_a_body(lexed.text, end, bodies, joined)):
             names.append(Name(start, end, form))
+    new = list(newcomers.find(lexed, names))
+    if new:
+        names = [n for n in names if not any(p.start < n.end and n.start < p.end for p in new)] + new
+        names.sort(key=lambda n: n.start)
     lexed.know(tuple(_promote(names)))
     return lexed
 

@@ -1,0 +1,60 @@
+"""Parties that a text names in full and no pack knows: "the Zorkist Party", "United Zork Front (UZF)"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from extract.lexer import Form, Lexed, Name, NameRef
+from extract.model import Party
+from extract.packs import PartyEntry
+
+_WORD = r"[A-Z][\w'’–-]*"
+_INNER = r"(?: (?:of|for|the|and|de|del|y|e|&))?"
+_TAIL = rf"(?: (?:of|for)(?: the)? {_WORD}(?:(?: and)? {_WORD})?)?"
+_SHORT = re.compile(r" \(([A-Z][A-Za-z-]{0,3}[A-Z][A-Za-z-]{0,3})\)")
+_PERSON = re.compile(rf"{_WORD} {_WORD}?['’]s? (?=\S+ \S)")  # "Geert Wilders' Party for Freedom"
+_MOST = 6  # words before the one that says what it is
+
+
+@lru_cache(maxsize=4)
+def _full(nouns: frozenset[str]) -> re.Pattern[str]:
+    """A capitalised name that ends in a word for parties, and may go on with "of Zorkia"."""
+    noun = "|".join(sorted(n.capitalize() for n in nouns))
+    return re.compile(rf"(?:\b{_WORD}{_INNER} ){{1,{_MOST}}}(?:{noun})\b{_TAIL}")
+
+
+@lru_cache(maxsize=4096)
+def _form(name: str) -> Form:
+    party = Party(name)
+    return Form.of((NameRef("", "party", PartyEntry(party, "", (name,), (), "party", "", None, None)),))
+
+
+def find(lexed: Lexed, known: list[Name]) -> Iterator[Name]:
+    """The parties that ``lexed`` introduces, wherever it prints them; none where a known party's name stands."""
+    text, lists = lexed.text, lexed.lexicon.lists
+    taken = [False] * (len(text) + 1)
+    for name in known:
+        if name.form.party and not name.form.weak:
+            taken[name.start : name.end] = [True] * (name.end - name.start)
+    printed: dict[str, str] = {}
+    for match in _full(lists["party_nouns"]).finditer(text):
+        start, end = match.span()
+        while (word := text[start:end].split(" ", 1)[0]).lower() in lists["function_words"] | lists["titles"]:
+            start += len(word) + 1
+        person = _PERSON.match(text, start, end)
+        start = person.end() if person else start
+        full = text[start:end]
+        short = _SHORT.match(text, end)
+        plain = full.endswith(" Party") and full.count(" ") and not lists["not_parties"] & set(full.lower().split())
+        if any(taken[start:end]) or "s and " in full or not (plain or (short and " " in full)):
+            continue
+        printed[full] = full
+        if short:
+            printed[short[1]] = full
+    for form, full in printed.items():
+        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text):
+            if not any(taken[match.start() : match.end()]):
+                taken[match.start() : match.end()] = [True] * len(form)
+                yield Name(match.start(), match.end(), _form(full))
