@@ -59,6 +59,7 @@ class State:
     paragraph: int = -1
     level: Reading | None = None
     latest: Reading | None = None
+    rivals: tuple[Owner, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

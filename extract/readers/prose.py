@@ -31,7 +31,7 @@ from extract.model import (
     Unread,
 )
 from extract.numerals import Numeral
-from extract.readers import bare, linking, scope, sizes
+from extract.readers import bare, linking, pairs, scope, sizes
 from extract.readers.bare import CHANGE_OF, LEVEL_OF, Around, State, unclaimed
 from extract.readers.patterns import Claim, Slot, claims, templates
 from extract.segments import Kind, Outline, Unit
@@ -69,7 +69,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
     ls = linking.letters(lexed.lexicon)
     cs = scope.cues(lexed.lexicon)
     in_letters = "".join(lexed.lexicon.type_of(c) for c in ("in", "on", "at_place", "of"))
-    state = State(status=context.standing)
+    state = State(status=context.standing, rivals=pairs.only_two(lexed, context))
     patterns = templates(lexed.lexicon)
     names = sorted(lexed.name_at)
     cursor = 0
@@ -119,6 +119,9 @@ def _sentence(
 ) -> Iterator[Reading | Ignored | Unread]:  # fmt: skip
     last: Reading | None = None
     state.level = None
+    paired = pairs.find(sentence, claimed, found, named, state.topic, state.rivals, context, lexed.lexicon)
+    state.rivals = pairs.rivals(paired) or state.rivals
+    claimed = claimed | {index: pair.claim for index, pair in paired.items()}
     around = Around(sentence, lexed, claimed, found, context, state, ls)
     for index, token in sentence.tokens.items():  # numbers stand in it in their order
         number = token.number
@@ -150,11 +153,12 @@ def _sentence(
         if measure not in UNOWNED:
             aside = last is not None and _is_aside(sentence.types, index, ls.moves) and last.measure not in UNOWNED
             owner = (
-                _named_owner(claim, found)
+                (paired[index].owner if index in paired else _named_owner(claim, found))
                 or (last.owner if aside and last else None)
                 or linking.link(index, measure, sentence, found, state.topic, ls)
             )
-            if owner == NOBODY and claim.rule.startswith(("form.", "list.")):
+            unnamed = index in paired and paired[index].owner is None
+            if unnamed or (owner == NOBODY and claim.rule.startswith(("form.", "list."))):
                 yield Unread(span, "no words say what it counts, and nobody is named to own it")
                 continue
         status = claim.slot.status or scope.status_of(
