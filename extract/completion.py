@@ -15,17 +15,26 @@ from extract.model import Measure, Owner, Reading, Status
 # Figures of one contest: a party's share of a country belongs to no one person.
 _CONTEST = frozenset({Measure.MAJORITY, Measure.VOTES, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE})
 
+# What holds whoever wins.
+_STANDING = frozenset({Measure.SEATS_TOTAL, Measure.MAJORITY_THRESHOLD, Measure.ELECTORATE, Measure.QUOTA})
 _RIVALS = 2  # people with figures of their own that make a contest
 _WIDE = frozenset({"country", "nation", "region", "state", "province"})
 
 
 def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     """The readings, with the parties and people added that the document itself leaves no doubt about."""
-    found = [_with_party(reading, context) for reading in readings]
+    found = [_in_world(_with_party(reading, context), context) for reading in readings]
     found = _won(found)
     standing = _standing(found)
     alone = _alone(found)
     return [_as_the_person(_with_person(reading, standing), alone) for reading in found]
+
+
+def _in_world(reading: Reading, context: Context) -> Reading:
+    """A figure of a text that tells of a forecast or of polls alone, unless words beside it say otherwise."""
+    if context.world is Status.RESULT or reading.status is not Status.RESULT or reading.measure in _STANDING:
+        return reading
+    return replace(reading, status=context.world)
 
 
 def _with_party(reading: Reading, context: Context) -> Reading:

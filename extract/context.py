@@ -8,13 +8,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from extract import newcomers
+from extract import newcomers, subject
 from extract.lexer import PARTY, Form, Lexed, Name, NameRef
 from extract.model import Document, Election, Owner, Party, Place, Status
 from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry
@@ -30,10 +30,7 @@ _DATELINE = 40  # code points: a full date this early in a line is its date, wha
 _ASIDE = re.compile(r"\([^()]{0,20}(?:19|20)\d\d[^()\d][^()]*\)")
 _TITLE_LINES = 3
 _NEXT_WORD = re.compile(r"([ -])([^\W\d_]+)")
-_ASKED = 3  # different words of pollsters that make a text one about a poll
 _INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
-_SURE = 3  # words that only ever go with elections, which no other subject prints together
-_NOTE, _SHORT = 140, 400  # code points; the shorter a text, the fewer the words that can show its subject
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
 
 
@@ -65,6 +62,7 @@ class Context:
     titles: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
     about_election: bool = True
+    world: Status = Status.RESULT
     meanings: Meanings = field(default_factory=lambda: Meanings({}, {}, {}))
     _met: dict[str, str] = field(default_factory=dict)
     exit_poll: bool = False
@@ -279,47 +277,11 @@ def build(
         titles=lexed.lexicon.lists["titles"],
         not_names=lexed.lexicon.lists["not_names"],
         exit_poll=any(form in lower for form in lexed.lexicon.lists["exit_polls"]),
-        about_election=_about_election(lexed),
-        standing=Status.POLL if _about_polls(lower, lexed.lexicon.lists) else Status.RESULT,
+        about_election=subject.about_election(lexed),
+        standing=subject.standing(lower, lexed.lexicon.lists),
+        world=subject.world(lexed),
     )
     return context, lexed
-
-
-def _about_election(lexed: Lexed) -> bool:
-    """Whether a text is about an election at all, by the words it uses and the parties it prints.
-
-    Votes in parliaments and boardrooms and places at colleges use many of the same words: where a text
-    uses theirs too, it needs more of those that go with elections alone. Names of parties alone are no
-    evidence: clubs, horses and shares are called so too.
-    """
-    lists, words = lexed.lexicon.lists, lexed.topics
-    weak = words & lists["weak_election_words"]
-    strong = (words & lists["election_words"]) - weak
-    other = words & lists["division_words"]
-    elsewhere = words & lists["other_ballots"]
-    sides = _sides(lexed.names)
-    if not sides and len(strong) < 2:
-        return False
-    if other and sides < 2 and len(strong) < _SURE:
-        return False
-    evidence = 2 * len(strong) + len(weak) + min(sides, 4) - 2 * len(other) - 4 * len(elsewhere)
-    if sides and len(lexed.text) < _NOTE:
-        return evidence >= 2
-    return bool(strong or weak) and evidence >= (3 if sides and len(lexed.text) < _SHORT else 4)
-
-
-def _sides(names: Iterable[Name]) -> int:
-    """How many parties and people of the packs a text names: one for each set of parties that a form can mean."""
-    forms = {name.form for name in names}
-    parties = {form.parties for form in forms if form.parties}
-    people = {r.entry.name for form in forms for r in form.refs if isinstance(r.entry, PersonEntry) and not r.weak}
-    return len(parties) + len(people)
-
-
-def _about_polls(lower: str, lists: Mapping[str, frozenset[str]]) -> bool:
-    """Whether a text reports what people were asked and no count: then its figures are those of a poll."""
-    asked = sum(word in lower for word in lists["poll_words"])
-    return asked >= _ASKED and asked > sum(word in lower for word in lists["count_reports"])
 
 
 def names_none(name: Name) -> bool:

@@ -56,7 +56,9 @@ _WORDS = r"[^\W\d_]+(?:['’][^\W\d_]{2,})?(?=['’]s\b)|['’]s\b|[^\W\d_]+(?:[
 TOKEN: Final = re.compile(_WORDS + r"|[^\w \r\n]|\d+|_+")
 
 # Lists of single words whose presence says what a whole text is about.
-_TOPICS = ("election_words", "weak_election_words", "division_words", "other_ballots")
+_TOPICS = (
+    "election_words", "weak_election_words", "division_words", "other_ballots", "count_told",
+)  # fmt: skip
 _REMEMBERED = 50_000  # chunks; news of a year prints about as many different ones
 _LONGEST_CHUNK = 40  # code points; longer ones do not come back
 # How much a printed form says of the country; forms that several countries share say little.

@@ -1,0 +1,67 @@
+"""What a text is about: an election or another ballot, and whether it tells of a count, a forecast or polls."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from extract.lexer import Lexed, Name
+from extract.model import Status
+from extract.packs import PersonEntry
+
+_NOTE, _SHORT = 140, 400  # code points; the shorter a text, the fewer the words that can show its subject
+_SURE = 3  # words that only ever go with elections, which no other subject prints together
+_OPENING = 250  # code points in which a text that tells of a forecast alone says so
+_ASKED = 3  # different words of pollsters that make a text one about a poll
+
+
+def about_election(lexed: Lexed) -> bool:
+    """Whether a text is about an election at all, by the words it uses and the parties it prints.
+
+    Votes in parliaments and boardrooms and places at colleges use many of the same words: where a text
+    uses theirs too, it needs more of those that go with elections alone. Names of parties alone are no
+    evidence: clubs, horses and shares are called so too.
+    """
+    lists, words = lexed.lexicon.lists, lexed.topics
+    weak = words & lists["weak_election_words"]
+    strong = (words & lists["election_words"]) - weak
+    other = words & lists["division_words"]
+    elsewhere = words & lists["other_ballots"]
+    sides = _sides(lexed.names)
+    if not sides and len(strong) < 2:
+        return False
+    if other and sides < 2 and len(strong) < _SURE:
+        return False
+    evidence = 2 * len(strong) + len(weak) + min(sides, 4) - 2 * len(other) - 4 * len(elsewhere)
+    if sides and len(lexed.text) < _NOTE:
+        return evidence >= 2
+    return bool(strong or weak) and evidence >= (3 if sides and len(lexed.text) < _SHORT else 4)
+
+
+def _sides(names: Iterable[Name]) -> int:
+    """How many parties and people of the packs a text names: one for each set of parties that a form can mean."""
+    forms = {name.form for name in names}
+    parties = {form.parties for form in forms if form.parties}
+    people = {r.entry.name for form in forms for r in form.refs if isinstance(r.entry, PersonEntry) and not r.weak}
+    return len(parties) + len(people)
+
+
+def standing(lower: str, lists: Mapping[str, frozenset[str]]) -> Status:
+    """Of which world the sentences of a text are where nothing in them says so."""
+    return Status.POLL if _about_polls(lower, lists) else Status.RESULT
+
+
+def _about_polls(lower: str, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a text reports what people were asked and no count: then its figures are those of a poll."""
+    asked = sum(word in lower for word in lists["poll_words"])
+    return asked >= _ASKED and asked > sum(word in lower for word in lists["count_reports"])
+
+
+def world(lexed: Lexed) -> Status:
+    """Of which world a whole text tells where no words beside a number say so: of a count or of a forecast."""
+    lists, words = lexed.lexicon.lists, lexed.topics
+    if words & lists["count_told"]:
+        return Status.RESULT
+    opening = lexed.text[:_OPENING].lower()
+    if any(form in opening for form in lists["forecast_told"]):
+        return Status.PROJECTION
+    return Status.RESULT
