@@ -68,7 +68,8 @@ def _words(lexicon: Lexicon) -> _Words:
     over = t("against") + t("beat") + t("than") + t("ahead") + t("qualifier")
     return _Words(
         regex, frozenset(t("from") + t("between") + DASH), frozenset(t("division") + t("turnout") + t("survey")),
-        frozenset(t("to")), frozenset(over + t("for")), frozenset(over + t("lead_in") + t("margin") + t("to") + t("lose")), t("lose"),
+        frozenset(t("to")), frozenset(over + t("for")),
+        frozenset(over + t("lead_in") + t("margin") + t("to") + t("lose")), t("lose"),
         frozenset(t("chamber") + t("seat") + t("majority") + t("overall")), t("electoral"),
     )  # fmt: skip
 
