@@ -8,6 +8,8 @@ asks for. Every token type is one character, so that a sentence is a short strin
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from operator import itemgetter
 
 from extract.lexicon import (
     CAPITAL,
@@ -59,6 +61,8 @@ _JOINERS = frozenset("'’&.")
 # What mostly stands beside a name: no need for a closer look there.
 _PLAIN_BEFORE, _PLAIN_AFTER = frozenset(" \n\t("), frozenset(" \n\t,;:)?!")
 _REST = re.compile(r"(?!['’]s\b)(?:['’&.][^\W\d_]+)+")
+# An address on the web, whole or as the target of a link in Markdown: its digits count nothing.
+_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\]|]+|(?<=\]\()[^\s)]*/[^\s)]*(?=\))")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TOGETHER = frozenset({" ", "-", ". "})  # what may stand between the words of a person's name
 _LONGEST_NAME = 5
@@ -103,9 +107,21 @@ def lex(text: str, rules: RulePack) -> Lexed:
     words, phrases, topics = _phrases(closed, lexicon)
     read: list[Numeral] = []
     refused: list[Refused] = []
+    addresses = [m.span() for m in _ADDRESS.finditer(text)] if "/" in text else []
     for numeral in scan(text, rules.language.numerals, hits=words):
-        (read if isinstance(numeral, Numeral) else refused).append(numeral)  # type: ignore[arg-type]
+        if not isinstance(numeral, Numeral):
+            refused.append(numeral)
+        elif addresses and _within(numeral.start, addresses):
+            refused.append(Refused(numeral.start, numeral.end, "part of an address"))
+        else:
+            read.append(numeral)
     return Lexed(text, lexicon, tuple(read), tuple(refused), hits, phrases, topics)
+
+
+def _within(at: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether ``at`` lies in one of ``spans``, which stand in their order."""
+    index = bisect_right(spans, at, key=itemgetter(0)) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 def _phrases(closed: str, lexicon: Lexicon) -> tuple[list[tuple[int, int]], dict[int, tuple[int, str]], frozenset[str]]:
