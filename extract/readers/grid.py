@@ -27,6 +27,7 @@ _TEXT_ROLES = frozenset({"candidate", "party", "surname", "forenames", "ward", "
 _MIN_ROWS = 2
 _COUNTS = frozenset({"votes", "seats", "electorate", "valid_votes", "rejected_ballots", "turnout"})
 _GROUPS = re.compile(r"\d{1,3}(?:[ '’.\xa0\u2009\u202f]\d{3})+")
+_NUMBER = re.compile(r"(?P<sign>[+−–-]?)(?P<count>\d[\d,]*)(?P<rest>\.\d+|%)?\Z")  # all that a cell holds
 _ABOVE = 200  # code points above a table in which its heading may name the party it is about
 
 
@@ -164,13 +165,7 @@ def _role(lexed: Lexed, cell: Span) -> str:
 def refuse(grid: Grid, lexed: Lexed) -> Iterator[Unread]:
     """Leave every number of a foreign table unread."""
     for row in grid.rows:
-        for cell in row:
-            for token in tokenize(lexed, *cell).tokens:
-                if token.number is not None:
-                    yield Unread(
-                        Span(token.number.start, token.number.end),
-                        "no column of its table has a name we know",
-                    )
+        yield from _leave(row, lexed, "no column of its table has a name we know")
 
 
 def fill(
@@ -184,9 +179,13 @@ def fill(
     for row in grid.rows[: table.body - 1]:
         yield from _title(row, group, lexed, context)
     yield from _dismiss(grid.rows[table.body - 1], lexed, "row.header")
-    for row in grid.rows[table.body :]:
+    for printed in grid.rows[table.body :]:
         group.records += 1
-        whole = next((label for cell in row if (label := _whole_label(lexed, cell))), None)
+        whole = next((label for cell in printed if (label := _whole_label(lexed, cell))), None)
+        row = printed if whole else _aligned(printed, table.roles, text)
+        if row is None:
+            yield from _leave(printed, lexed, "its row does not fit the columns above it")
+            continue
         owner = _owner(row, table, lexed, context)
         place = _place(row, table, lexed, context)
         owner = owner or (Owner(heading) if heading else None)
@@ -203,6 +202,42 @@ def fill(
             yield from _read_cell(cell, role, whole, owner, total, last_year, group, lexed)
             for entry in group.entries[known:]:
                 entry.place = place
+
+
+def _aligned(row: tuple[Span, ...], roles: tuple[str, ...], text: str) -> tuple[Span, ...] | None:
+    """The cells of a row under their columns; none where what they hold contradicts the columns they stand in.
+
+    Empty cells get lost when a page is copied: a row that came short is tried with the missing ones put
+    beside each empty cell it still has, and taken where one way alone fits.
+    """
+    if _fits(row, roles, text):
+        return row
+    missing = max((i for i, role in enumerate(roles) if role), default=0) + 1 - len(row)
+    empty = [i for i, cell in enumerate(row) if not text[cell.start : cell.end].strip(_EDGE)]
+    blank = (Span(row[-1].end, row[-1].end),) * missing
+    ways = [(*row[:i], *blank, *row[i:]) for i in empty if i + 1 not in empty and missing > 0]
+    fitting = [way for way in ways if _fits(way, roles, text)]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _fits(row: tuple[Span, ...], roles: tuple[str, ...], text: str) -> bool:
+    """Whether no share is above a hundred and no count of votes or seats is a fraction or has a sign."""
+    for role, cell in zip(roles, row, strict=False):
+        number = _NUMBER.match(text[cell.start : cell.end].strip(_EDGE))
+        if number is None:
+            continue
+        if role == "vote_share" and not number["rest"] and "," in number["count"]:
+            return False
+        if role in ("votes", "seats") and (number["sign"] or (number["rest"] and role == "seats")):
+            return False
+    return True
+
+
+def _leave(row: tuple[Span, ...], lexed: Lexed, reason: str) -> Iterator[Unread]:
+    for cell in row:
+        for token in tokenize(lexed, *cell).tokens:
+            if token.number is not None:
+                yield Unread(Span(token.number.start, token.number.end), reason)
 
 
 def _read_cell(
