@@ -92,6 +92,7 @@ class Group:
     named: bool = False
     place: Place | None = None
     shares: bool = False
+    summed: bool = False
     status: Status = Status.RESULT
 
     def new_record(self) -> None:

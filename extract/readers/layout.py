@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator
 from extract.context import Context
 from extract.lexer import YEAR, Lexed
 from extract.model import Document, Ignored, Reading, Status, Unread
-from extract.readers import glued, grid, headers, scope
+from extract.readers import glued, grid, headers, parameters, scope
 from extract.readers.groups import (
     RECORD,
     TEXT_COLUMNS,
@@ -67,6 +67,14 @@ class _Reader:
             if unit.kind is Kind.PROSE or (unit.kind is Kind.TEXT and unit.end - unit.start > 60):
                 yield from self._flush()
                 continue
+            parameter = parameters.find(self.lexed, unit)
+            if parameter is not None:
+                found = list(parameters.items(parameter, unit, self.group, self.lexed, self.context))
+                yield from (i for i in found if isinstance(i, Ignored))
+                yield from self._row(unit, [i for i in found if not isinstance(i, Ignored)])
+                continue
+            if parameters.opens(self.lexed, unit, self.group):
+                continue
             items = owners_first(parse(self.lexed, unit.start, unit.end, self.context))
             self._hear(unit)
             if unit.kind is Kind.HEADING:  # a number in one is that of the vacancies
@@ -83,8 +91,7 @@ class _Reader:
                 self.group = headers.header(items, self.group.status)
                 yield from (Ignored(span_of(n), "row.header") for n in numbers)
             elif numbers:
-                row = Row(unit, self.group, self.said[1], self.lexed, self.context, self.templates)
-                yield from row.read(items)
+                yield from self._row(unit, items)
             else:
                 yield from self._heading(unit, items)
         yield from self._flush()
@@ -117,6 +124,11 @@ class _Reader:
         said = headers.world(self.lexed, unit, self.cues, self.context.year)
         if said is not None or unit.paragraph != self.said[0]:
             self.said = (unit.paragraph, said)
+
+    def _row(self, unit: Unit, items: list[Item]) -> Iterator[Ignored | Unread]:
+        if items:
+            row = Row(unit, self.group, self.said[1], self.lexed, self.context, self.templates)
+            yield from row.read(items)
 
     # -- rows without numbers ------------------------------------------------------------------
 
