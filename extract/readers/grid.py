@@ -176,8 +176,8 @@ def fill(
     group.named = "candidate" in table.roles
     last_year = max((r for r in table.roles if r.startswith("year")), default="")
     heading = _heading_party(grid, table, lexed, context) if "party" not in table.roles else None
-    for row in grid.rows[: table.body - 1]:
-        yield from _title(row, group, lexed, context)
+    for above in grid.rows[: table.body - 1]:
+        yield from _title(above, group, lexed, context)
     yield from _dismiss(grid.rows[table.body - 1], lexed, "row.header")
     for printed in grid.rows[table.body :]:
         group.records += 1

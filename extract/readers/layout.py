@@ -37,6 +37,7 @@ class _Reader:
         self.cues = scope.cues(lexed.lexicon)
         self.group = Group()
         self.contest = self.latest = 0
+        self.aside = -1
         self.said: tuple[int, Status | None] = (-1, None)
 
     def read(self) -> Iterator[Reading | Ignored | Unread]:
@@ -68,7 +69,10 @@ class _Reader:
                 yield from self._flush()
                 continue
             parameter = parameters.find(self.lexed, unit)
+            if parameter is None and unit.paragraph == self.aside:
+                parameter = parameters.Parameter("", unit.start)  # the value goes on behind a full stop
             if parameter is not None:
+                self.aside = unit.paragraph
                 found = list(parameters.items(parameter, unit, self.group, self.lexed, self.context))
                 yield from (i for i in found if isinstance(i, Ignored))
                 yield from self._row(unit, [i for i in found if not isinstance(i, Ignored)])
