@@ -15,6 +15,8 @@ from extract.lexer import Lexed
 from extract.model import Document, Ignored, Reading, Result, Unread
 from extract.packs import RulePack, rules
 from extract.readers import layout, prose
+from extract.readers.record import NO_OWNER
+from extract.segments import Outline
 
 
 def read_document(
@@ -41,8 +43,7 @@ def read_document(
     if around.about_election and readers != "rules":
         found.extend(_trained(document, lexed, around, model))
     if around.about_election and readers != "ner":
-        found.extend(layout.read(document, lexed, outline, around))
-        found.extend(prose.read(lexed, outline, around))
+        found.extend(_told(document, lexed, outline, around))
     found.extend(plugins.read(document, lexed, plugins.installed()))
     readings = complete((f for f in found if isinstance(f, Reading)), around)
     if readers == "both":
@@ -66,6 +67,18 @@ def read_document(
         contests=contests,
         candidates=candidates,
     )
+
+
+def _told(document: Document, lexed: Lexed, outline: Outline, around: Context) -> Iterator[Reading | Ignored | Unread]:
+    """What rows and sentences say; rows that call by surname whom only sentences name in full are read after these."""
+    rows = list(layout.read(document, lexed, outline, around))
+    known = len(around.people)
+    told = list(prose.read(lexed, outline, around))
+    if len(around.people) > known and any(isinstance(r, Unread) and r.reason == NO_OWNER for r in rows):
+        around.people = {name: owner for name, owner in around.people.items() if owner.party is not None}
+        rows = list(layout.read(document, lexed, outline, around))
+    yield from rows
+    yield from told
 
 
 def _trained(document: Document, lexed: Lexed, around: Context, model: str) -> Iterator[Reading]:

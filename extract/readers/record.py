@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import zip_longest
+from typing import Final
 
 from extract.context import Context
 from extract.lexer import DECIMAL, PERCENT, POINTS, YEAR, Lexed, tokenize
@@ -23,6 +24,7 @@ from extract.readers.patterns import Claim, Template, claims
 from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, printed_party
 from extract.segments import Unit
 
+NO_OWNER: Final = "the row names no party or person and no label"
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
@@ -178,7 +180,7 @@ class Row:
         owners = self.whole if said in WHOLE else group.owners
         spoken = item.numeral.form == "words" and not self.fresh and said not in WHOLE
         if (not owners and said is None and not group.columns) or spoken:
-            return Unread(span_of(item), "the row names no party or person and no label")
+            return Unread(span_of(item), NO_OWNER)
         if said == "skip":
             return Ignored(span_of(item), "row.skipped-column")
         status = (self.status if not item.numeral.sign else None) or self.world
