@@ -299,19 +299,22 @@ def _people(text: str, tokens: list[Token], not_names: frozenset[str]) -> list[T
     for token in tokens:
         named = token.type == CAPITAL or (len(run) == 1 and _surname(text, run[0], token, not_names))
         if run and not (named and len(run) < _LONGEST_NAME and text[run[-1].end : token.start] in _TOGETHER):
-            merged.append(_person(run))
+            merged += _person(text, run, not_names)
             run = []
         if named:
             run.append(token)
         else:
             merged.append(token)
     if run:
-        merged.append(_person(run))
+        merged += _person(text, run, not_names)
     return merged
 
 
-def _person(run: list[Token]) -> Token:
-    return run[0] if len(run) == 1 else Token(run[0].start, run[-1].end, PERSON)
+def _person(text: str, run: list[Token], not_names: frozenset[str]) -> list[Token]:
+    """A run as one person, where it is longer than a word and no heading of plain ones: "Result Winner Second"."""
+    if len(run) == 1 or all(text[t.start : t.end].lower() in not_names for t in run):
+        return run
+    return [Token(run[0].start, run[-1].end, PERSON)]
 
 
 def _surname(text: str, first: Token, token: Token, not_names: frozenset[str]) -> bool:

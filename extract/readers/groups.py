@@ -93,6 +93,7 @@ class Group:
     place: Place | None = None
     shares: bool = False
     summed: bool = False
+    leads: bool = False
     status: Status = Status.RESULT
 
     def new_record(self) -> None:
@@ -335,6 +336,9 @@ def _column(entry: Entry, group: Group) -> str | None:
         return columns[entry.position]
     token = entry.number.token
     signed = bool(token.number and token.number.sign)
+    at = entry.position - group.sizes.get(entry.record, 0) + len(columns)
+    if group.leads and 0 <= at < len(columns):
+        return columns[at]
     wanted: tuple[str, ...]
     if token.type in (PERCENT, DECIMAL):
         wanted = ("change", "vote_share_change", "seats_change") if signed else ("vote_share", "turnout", "swing")

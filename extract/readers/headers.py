@@ -10,6 +10,7 @@ from extract.readers.scope import Cues
 from extract.segments import Kind, Unit
 
 _LEAD = 6  # tokens within which a line says of which world it is
+_NAMES = TEXT_COLUMNS | {"winner", "ward", "surname", "forenames"}
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
 
 
@@ -88,8 +89,11 @@ def header(items: list[Item], status: Status) -> Group:
         group.parties = owners
         return group
     cells, cell = any(isinstance(i, Label) and i.cell for i in items), -1
+    group.leads = any(isinstance(i, Label) and i.name == "winner" for i in items)
+    if group.leads and isinstance(items[0], Label) and items[0].name == "electorate":
+        items = items[1:]  # in New Zealand, the name of a seat
     for item in items:
-        if isinstance(item, Label) and item.name not in TEXT_COLUMNS:
+        if isinstance(item, Label) and item.name not in _NAMES:
             if cells and item.cell == cell and group.columns:
                 group.columns[-1] = _of_one_cell(group.columns[-1], item.name)
             elif not (item.name == "change" and group.columns[-1:] == ["change"]):

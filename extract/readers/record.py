@@ -21,7 +21,7 @@ from extract.readers.groups import (
     span_of,
 )
 from extract.readers.patterns import Claim, Template, claims
-from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, printed_party
+from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, printed_party, rivals
 from extract.segments import Unit
 
 NO_OWNER: Final = "the row names no party or person and no label"
@@ -90,6 +90,10 @@ class Row:
         group, text = self.group, self.lexed.text
         self.arrow = item.arrow or self.arrow
         owners = owner_of(item, self.lexed)
+        against = rivals(item, self.lexed)
+        if against:  # what is counted of both, the margin, is the first one's; all else stands beside the last
+            self.whole = against[:1]
+            owners = against[:1] if group.leads else against[-1:]
         words = {text[a:b].lower() for a, b in item.words}
         named = self.label in WHOLE  # "BALLOTS CAST - TOTAL"
         if words & self.lexed.lexicon.lists["total_words"] and not (item.parties or named):
@@ -181,6 +185,8 @@ class Row:
         spoken = item.numeral.form == "words" and not self.fresh and said not in WHOLE
         if (not owners and said is None and not group.columns) or spoken:
             return Unread(span_of(item), NO_OWNER)
+        if group.leads and not self.fresh and said is None:
+            return Unread(span_of(item), "its row has not named its winner yet")
         if said == "skip":
             return Ignored(span_of(item), "row.skipped-column")
         status = (self.status if not item.numeral.sign else None) or self.world

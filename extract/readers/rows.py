@@ -346,6 +346,23 @@ def printed_party(chunk: Chunk, lexed: Lexed) -> Party | None:
     return Party(text) if not any(c.isdecimal() for c in text) else None
 
 
+def rivals(chunk: Chunk, lexed: Lexed) -> list[Owner]:
+    """The people of a chunk that names several, each with a party in brackets: "Bell (Lab) over Roy (Con)"."""
+    bracketed = [p for p in chunk.parties if p[3]]
+    found = []
+    begin = chunk.start
+    for start, end, party, _, _ in bracketed if len(bracketed) > 1 else ():
+        words = lexed.text[begin:start].strip(_TRIM).split()
+        while words and words[0][0].islower():
+            words.pop(0)
+        name = " ".join(words)
+        if not (_CANDIDATE.fullmatch(name) and _person_like(name, lexed)):
+            return []
+        found.append(Owner(party, name))
+        begin = end
+    return found
+
+
 def owner_of(chunk: Chunk, lexed: Lexed) -> list[Owner]:
     """The owners a chunk names: one, or several where a party's people are listed together."""
     party = chunk.party()
