@@ -21,7 +21,7 @@ from extract.readers.groups import (
     span_of,
 )
 from extract.readers.patterns import Claim, Template, claims
-from extract.readers.rows import Chunk, Gap, Item, Label, Number, owner_of, printed_party, rivals
+from extract.readers.rows import Chunk, Gap, Item, Label, Number, lead, owner_of, printed_party, rivals
 from extract.segments import Unit
 
 NO_OWNER: Final = "the row names no party or person and no label"
@@ -57,6 +57,7 @@ class Row:
         self.of_all: str | None = None
         self.status: Status | None = None
         self.arrow = 0
+        self.listed = False
         self.last: Entry | None = None
 
     def read(self, items: list[Item]) -> Iterator[Ignored | Unread]:
@@ -68,6 +69,7 @@ class Row:
         if len(items) == 1 and isinstance(items[0], Number) and _LIST_NUMBER.fullmatch(printed):
             yield Ignored(span_of(items[0]), "row.list-number")
             return
+        self.listed = sum(isinstance(i, Chunk) and bool(i.parties) for i in items) > 1
         before: Item | None = None
         for item, after in zip_longest(items, items[1:]):
             if isinstance(item, Chunk):
@@ -89,6 +91,8 @@ class Row:
         """Words: the owner of what follows, or of a swing or majority, or the place of the row."""
         group, text = self.group, self.lexed.text
         self.arrow = item.arrow or self.arrow
+        if first and self.listed:
+            self.place = lead(item, self.lexed, self.context) or self.place
         owners = owner_of(item, self.lexed)
         against = rivals(item, self.lexed)
         if against:  # what is counted of both, the margin, is the first one's; all else stands beside the last

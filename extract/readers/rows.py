@@ -8,6 +8,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from extract.context import Context, names_none, party_of, place_of
+from extract.headings import place_of_heading
 from extract.lexer import (
     CAPITAL,
     CELL,
@@ -229,8 +230,8 @@ def _goes_on(lexed: Lexed, at: int, end: int) -> bool:
 
 def _bracketed(tokens: tuple[Token, ...], position: int) -> bool:
     before = tokens[position - 1].type if position else ""
-    after = tokens[position + 1].type if position + 1 < len(tokens) else ""
-    return before == OPEN and after == CLOSE
+    after = "".join([t.type for t in tokens[position + 1 : position + 3]])
+    return before == OPEN and after.removeprefix(STOP)[:1] == CLOSE  # "(Lab)", "(Lib.)"
 
 
 @lru_cache(maxsize=8)
@@ -344,6 +345,25 @@ def printed_party(chunk: Chunk, lexed: Lexed) -> Party | None:
     ):
         return None
     return Party(text) if not any(c.isdecimal() for c in text) else None
+
+
+def lead(chunk: Chunk, lexed: Lexed, context: Context) -> Place | None:
+    """The place a row begins with, before a colon: "Wenfield: C 695, Lab 270"; the chunk goes on behind it."""
+    end = min([chunk.end, *(p[0] for p in chunk.parties)])
+    colon = lexed.text.rfind(":", chunk.start, end)
+    if colon < 0 and lexed.text[end : end + 1] == ":":
+        colon = end
+    if colon < 0:
+        return None
+    head = tokenize(lexed, chunk.start, colon).tokens
+    if not head or head[0].type not in (CAPITAL, PERSON, PLACE):
+        return None  # "Last time: ...", "First preferences: ..."
+    place = place_of_heading(lexed, chunk.start, colon, context, above_rows=True)
+    if place is not None:
+        chunk.words = [w for w in chunk.words if w[0] > colon]
+        chunk.people = chunk.people if chunk.words else []
+        chunk.start = chunk.words[0][0] if chunk.words else end
+    return place
 
 
 def rivals(chunk: Chunk, lexed: Lexed) -> list[Owner]:
