@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property
 
 from extract.context import Context, place_of
 from extract.lexer import Lexed
@@ -26,8 +26,8 @@ from extract.model import (
     Status,
     content_id,
 )
-from extract.outcomes import Ballot, Elected, Standing, decide, phrases
-from extract.packs import CountryPack
+from extract.outcome_words import Said, words
+from extract.outcomes import Ballot, Elected, Standing, decide, known
 from extract.people import person
 from extract.segments import Outline
 from extract.tallies import Row, Tally, exact_first, fits, place_key
@@ -54,14 +54,6 @@ def assemble(
     return _Assembly(document, figures, lexed, outline, context).contests()
 
 
-@lru_cache(maxsize=64)
-def _known(pack: CountryPack | None) -> tuple[dict[str, str], frozenset[str]]:
-    """The kind of each party of a country by its id, and the names of its leaders."""
-    if pack is None:
-        return {}, frozenset()
-    return {p.party.id: p.kind for p in pack.parties}, frozenset(p.name for p in pack.people)
-
-
 class _Assembly:
     """The state of one assembly."""
 
@@ -72,10 +64,15 @@ class _Assembly:
         self.outline, self.context = outline, context
         self.titles = lexed.lexicon.lists["titles"]
         rules = lexed.lexicon.rules
-        self.nobody = phrases(rules.root, rules.language.code)["nobody"]
-        self.kinds, self.leaders = _known(context.pack)
+        self.nobody = words(rules.root, rules.language.code).patterns["nobody"]
+        self.kinds, self.leaders = known(context.pack)
         self.election = next((f.election for f in figures if f.election), "")
         self.parties_at = [n.start for n in lexed.names if n.form.party]
+
+    @cached_property
+    def said(self) -> Said:
+        """Who is said to have won, looked for where there is a contest."""
+        return Said(self.lexed, self.context.year)
 
     def contests(self) -> tuple[tuple[Contest, ...], tuple[Candidacy, ...]]:
         tallies = self._join(self._blocks())
@@ -337,7 +334,7 @@ class _Assembly:
             listed=tally.listed,
             alone=all(place_key(t.place) != place_key(tally.place) for t in twins),
         )
-        return decide(ballot, self.lexed, self.context)
+        return decide(ballot, self.lexed, self.context, self.said)
 
     def _contest(self, tally: Tally) -> Contest:
         place, first = place_key(tally.place), str(tally.spots[0])

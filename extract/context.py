@@ -131,6 +131,8 @@ def _same_first(words: list[str], full: str) -> bool:
 
 def fold(text: str) -> str:
     """Lower case, without accents: for comparing printed names."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
@@ -265,7 +267,6 @@ def build(
     words = lexed.lexicon.lists["election_words"]
     published = day or _published(document)
     year = _year(document, published, words)
-    lower = document.text.lower()
     election, nation = _election(pack, year, published), _nation(lexed.names)
     context = Context(
         pack=pack,
@@ -276,9 +277,9 @@ def build(
         meanings=_meanings(pack, year, nation, election),
         titles=lexed.lexicon.lists["titles"],
         not_names=lexed.lexicon.lists["not_names"],
-        exit_poll=any(form in lower for form in lexed.lexicon.lists["exit_polls"]),
+        exit_poll=any(form in lexed.lower for form in lexed.lexicon.lists["exit_polls"]),
         about_election=subject.about_election(lexed),
-        standing=subject.standing(lower, lexed.lexicon.lists),
+        standing=subject.standing(lexed.lower, lexed.lexicon.lists),
         world=subject.world(lexed),
     )
     return context, lexed

@@ -104,7 +104,10 @@ def lex(text: str, rules: RulePack) -> Lexed:
         for hit in lexicon.names.find_matches_as_indexes(text)
         if (closed[hit[1] - 1] in _PLAIN_BEFORE and closed[hit[2]] in _PLAIN_AFTER) or _whole(text, hit[1], hit[2])
     ]
-    words, phrases, topics = _phrases(closed, lexicon)
+    lower = closed.lower()
+    if len(lower) != len(closed):  # only this letter grows: offsets must not move
+        lower = closed.replace("\u0130", "i").lower()
+    words, phrases, topics = _phrases(lower, lexicon)
     read: list[Numeral] = []
     refused: list[Refused] = []
     addresses = [m.span() for m in _ADDRESS.finditer(text)] if "/" in text else []
@@ -115,7 +118,7 @@ def lex(text: str, rules: RulePack) -> Lexed:
             refused.append(Refused(numeral.start, numeral.end, "part of an address"))
         else:
             read.append(numeral)
-    return Lexed(text, lexicon, tuple(read), tuple(refused), hits, phrases, topics)
+    return Lexed(text, lower, lexicon, tuple(read), tuple(refused), hits, phrases, topics)
 
 
 def _within(at: int, spans: list[tuple[int, int]]) -> bool:
@@ -124,11 +127,8 @@ def _within(at: int, spans: list[tuple[int, int]]) -> bool:
     return index >= 0 and at < spans[index][1]
 
 
-def _phrases(closed: str, lexicon: Lexicon) -> tuple[list[tuple[int, int]], dict[int, tuple[int, str]], frozenset[str]]:
+def _phrases(lower: str, lexicon: Lexicon) -> tuple[list[tuple[int, int]], dict[int, tuple[int, str]], frozenset[str]]:
     """The spans of number words, the longest cue of several words at each place, and the words of topics."""
-    lower = closed.lower()
-    if len(lower) != len(closed):  # only this letter grows: offsets must not move
-        lower = closed.replace("\u0130", "i").lower()
     numbers: dict[int, int] = {}
     cues: dict[int, tuple[int, str]] = {}
     topics: set[str] = set()

@@ -10,27 +10,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
-from pathlib import Path
 
 from extract.context import Context, fold, party_of
 from extract.lexer import Lexed, Name
 from extract.model import Party, Place, Span
-from extract.numeral_words import any_of, beginnings
-from extract.packs import PackError, PartyEntry, read_toml
+from extract.outcome_words import Said
+from extract.packs import CountryPack
 from extract.people import Person
 
 Elected = tuple[bool | None, ...]
-_LISTS = (
-    "wins", "needs_object", "objects", "beats", "elected", "by", "labels",
-    "unsure", "several", "rounds", "partial", "parts", "seats", "nobody",
-)  # fmt: skip
+# The lists of phrases beside which the winner is named.
+_NAMING = ("wins", "beats", "elected", "by", "labels")
 _ROUNDING = Decimal(2)  # points that printed shares may be off 100 by rounding
-_YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d,%]|\.\d)")
-_SENTENCE_END = re.compile(r"[\n;!?]|\.(?=\s|$)")
 _CAPITAL = re.compile(r"[^\W\d_][\w'’.-]*")
 _CLOSED = re.compile(r"[ \t]*(?:$|[.,;:!*()|\t\r\n])")
 # A bare "hold" or "gain" counts where its party opens a line, a cell or a clause.
@@ -42,7 +37,6 @@ _THE = re.compile(r"\s+(?:the\s+)?", re.IGNORECASE)
 _COLON = re.compile(r"[ \t]*:\s*")
 # What may stand between the names of a list of winners; a name can only begin after one of these.
 _LISTED = re.compile(r"(?:[\s,;*&•]|\([^()\n]{0,80}\)|\band\b)+")
-_REACH = 300  # code points to either side in which a sentence is looked at
 _HEAD = 600  # code points in which a page says what kind of contest it shows
 
 
@@ -85,36 +79,27 @@ class _Mention:
     standings: frozenset[int]
 
 
-@lru_cache(maxsize=4)
-def phrases(root: Path, language: str) -> Mapping[str, re.Pattern[str]]:
-    """The phrases of ``rules/lang/<language>/outcomes.toml``, each list as one expression."""
-    path = root / "lang" / language / "outcomes.toml"
-    lists = read_toml(path)
-    missing = [name for name in _LISTS if not lists.get(name)]
-    if missing:
-        raise PackError(path, 0, f"missing list {', '.join(missing)}")
-    return {name: _any_of(lists[name]) for name in _LISTS}
+@lru_cache(maxsize=64)
+def known(pack: CountryPack | None) -> tuple[dict[str, str], frozenset[str]]:
+    """The kind of each party of a country by its id, and the names of its leaders."""
+    if pack is None:
+        return {}, frozenset()
+    return {p.party.id: p.kind for p in pack.parties}, frozenset(p.name for p in pack.people)
 
 
-def _any_of(words: Sequence[str]) -> re.Pattern[str]:
-    printed = any_of(words, space=r"[ \xa0]")  # pages print a space that does not break like any other
-    return re.compile(rf"(?<!\w)(?=[{re.escape(beginnings(words))}]){printed}(?!\w)", re.IGNORECASE)
-
-
-def decide(ballot: Ballot, lexed: Lexed, context: Context) -> Elected:
+def decide(ballot: Ballot, lexed: Lexed, context: Context, said: Said) -> Elected:
     """For each standing of ``ballot``: elected, not elected, or None where the document leaves doubt."""
-    return _Judge(ballot, lexed, context).decide()
+    return _Judge(ballot, lexed, context, said).decide()
 
 
 class _Judge:
     """One contest before the words of its document."""
 
-    def __init__(self, ballot: Ballot, lexed: Lexed, context: Context) -> None:
+    def __init__(self, ballot: Ballot, lexed: Lexed, context: Context, said: Said) -> None:
         self.ballot, self.lexed, self.context = ballot, lexed, context
         self.standings, self.text = ballot.standings, lexed.text
-        rules = lexed.lexicon.rules
-        self.phrases = phrases(rules.root, rules.language.code)
-        self.kinds = {p.party.id: p.kind for p in context.pack.parties} if context.pack else {}
+        self.said, self.phrases = said, said.patterns
+        self.kinds, _ = known(context.pack)
         self.several = self._repeated() > 1 or self._says("several")
         self.rounds = ballot.counts > 1 or self._says("rounds")
 
@@ -136,9 +121,9 @@ class _Judge:
         return (None,) * len(self.standings)
 
     def _says(self, name: str) -> bool:
-        found = self.phrases[name].search
-        name = self.ballot.place.name if self.ballot.place else ""
-        return bool(found(name)) or any(found(self.text, *span) for span in self.ballot.passages)
+        if any(self.said.within(name, span) for span in self.ballot.passages):
+            return True
+        return self.ballot.place is not None and bool(self.phrases[name].search(self.ballot.place.name))
 
     def _repeated(self) -> int:
         """How often one party stands here; independents share no list."""
@@ -208,32 +193,34 @@ class _Judge:
 
     def _named(self) -> list[frozenset[int]]:
         """The standings that each phrase names as winners; -1 for a winning party that has none here."""
-        found: list[set[int]] = []
+        groups: list[set[int]] = []
         for span in self.ballot.passages:
+            if not any(self.said.surely(name, span) for name in _NAMING):
+                continue
             mentions = [*self._people(span), *self._parties(span)]
             by_end = {m.end: m for m in mentions}
             by_start = {m.start: m for m in reversed(mentions)}
-            found.extend(self._before_phrases(span, by_end, by_start))
-            found.extend(self._after_phrases(span, by_start))
-        return [frozenset(group) for group in (*found, *self._marked()) if group]
+            groups.extend(self._before_phrases(span, by_end, by_start))
+            groups.extend(self._after_phrases(span, by_start))
+        return [frozenset(group) for group in (*groups, *self._marked()) if group]
 
     def _before_phrases(
         self, span: Span, by_end: Mapping[int, _Mention], by_start: Mapping[int, _Mention]
     ) -> Iterator[set[int]]:
         """ "Labour HOLD", "Con gain from Lab", "Greens hold off Labour", "Jo Bell and Al Roe were elected"."""
-        for match in self._found("wins", span):
-            mention = self._ending(match.start(), by_end, _BESIDE)
-            if mention and self._won(match, mention):
+        for found in self.said.surely("wins", span):
+            mention = self._ending(found.start, by_end, _BESIDE)
+            if mention and self._won(found, mention):
                 yield _meant(mention)
-        for match in self._found("beats", span):
-            mention = self._ending(match.start(), by_end, _BESIDE)
-            if mention and match.end() + 1 in by_start:
+        for found in self.said.surely("beats", span):
+            mention = self._ending(found.start, by_end, _BESIDE)
+            if mention and found.end + 1 in by_start:
                 yield _meant(mention)
-        for match in self._found("elected", span):
+        for found in self.said.surely("elected", span):
             group: set[int] = set()
             # "Elected Jo Bell" is a label: what stands before it is somebody else.
-            stated = _ENDS.match(self.text, match.end())
-            mention = self._ending(match.start(), by_end, _BETWEEN) if stated else None
+            stated = _ENDS.match(self.text, found.end)
+            mention = self._ending(found.start, by_end, _BETWEEN) if stated else None
             while mention:
                 group |= _meant(mention)
                 offset = mention.start
@@ -242,19 +229,14 @@ class _Judge:
                 mention = self._ending(offset, by_end, _BETWEEN)
             yield group
 
-    def _found(self, name: str, span: Span) -> Iterator[re.Match[str]]:
-        for match in self.phrases[name].finditer(self.text, span.start, span.end):
-            if self._sure(match.start()):
-                yield match
-
-    def _won(self, match: re.Match[str], mention: _Mention) -> bool:
-        end = match.end()
+    def _won(self, won: Span, mention: _Mention) -> bool:
+        end = won.end
         rest = end + 1 if self.text[end : end + 1] == " " else end
         name = self.lexed.name_at.get(rest)
         place = name is not None and any(r.kind in ("place", "country") for r in name.refs)
         if place or self.phrases["objects"].match(self.text, rest):
             return True
-        if self.phrases["needs_object"].fullmatch(match[0]) or not _CLOSED.match(self.text, end):
+        if self.phrases["needs_object"].fullmatch(self.text, *won) or not _CLOSED.match(self.text, end):
             return False
         before = self._back(mention.start, " ")
         return before == 0 or self.text[before - 1] in _OPENS
@@ -273,14 +255,14 @@ class _Judge:
 
     def _after_phrases(self, span: Span, by_start: Mapping[int, _Mention]) -> Iterator[set[int]]:
         """ "Held by the Liberal Democrats", "Winner: Jo Bell"."""
-        for match in self._found("by", span):
-            gap = _THE.match(self.text, match.end())
+        for found in self.said.surely("by", span):
+            gap = _THE.match(self.text, found.end)
             mention = by_start.get(gap.end()) if gap else None
             if mention:
                 yield _meant(mention)
-        for match in self._found("labels", span):
+        for found in self.said.surely("labels", span):
             group: set[int] = set()
-            gap = _COLON.match(self.text, match.end())
+            gap = _COLON.match(self.text, found.end)
             while gap and (mention := by_start.get(gap.end())):
                 group |= _meant(mention)
                 gap = _LISTED.match(self.text, mention.end)
@@ -295,23 +277,12 @@ class _Judge:
         marked: set[int] = set()
         for start, indexes in lines.items():
             stop = self.text.find("\n", start)
-            for match in self._found("elected", Span(start, len(self.text) if stop < 0 else stop)):
-                before = self.text[max(self._back(match.start(), " ") - 1, 0)]
+            for found in self.said.surely("elected", Span(start, len(self.text) if stop < 0 else stop)):
+                before = self.text[max(self._back(found.start, " ") - 1, 0)]
                 cell = before in "\t|%)" or before.isdecimal()
-                if cell and len(indexes) == 1 and _CLOSED.match(self.text, match.end()):
+                if cell and len(indexes) == 1 and _CLOSED.match(self.text, found.end):
                     marked |= indexes
         yield marked
-
-    def _sure(self, offset: int) -> bool:
-        """Whether the sentence at ``offset`` states what happened now: no if, no forecast, no other year."""
-        start = max(offset - _REACH, 0)
-        start = max((m.end() for m in _SENTENCE_END.finditer(self.text, start, offset)), default=start)
-        stop = _SENTENCE_END.search(self.text, offset, offset + _REACH)
-        end = stop.start() if stop else offset + _REACH
-        if self.phrases["unsure"].search(self.text, start, end):
-            return False
-        year = self.context.year
-        return all(year is not None and int(m[0]) == year for m in _YEAR.finditer(self.text, start, end))
 
     # -- names in the text ---------------------------------------------------------------------
 
@@ -347,11 +318,13 @@ class _Judge:
     def _parties(self, span: Span) -> Iterator[_Mention]:
         names = self.lexed.names
         first, last = (bisect_left(names, at, key=_start) for at in span)
+        meant: dict[Party | None, frozenset[int]] = {}
         for name in names[first:last]:
-            if any(isinstance(r.entry, PartyEntry) for r in name.refs):
+            if name.form.party:
                 party = party_of(name, self.context)
-                meant = frozenset(i for i, s in enumerate(self.standings) if s.party == party)
-                yield _Mention(name.start, name.end, meant)
+                if party not in meant:
+                    meant[party] = frozenset(i for i, s in enumerate(self.standings) if s.party == party)
+                yield _Mention(name.start, name.end, meant[party])
 
 
 def _meant(mention: _Mention) -> set[int]:

@@ -78,9 +78,11 @@ class Lexed:
 
     ``hits`` are the names of all countries as (form, start, end); ``names`` are those that mean something in
     the country of the text, once that is known. ``topics`` are the words found that say what it is about.
+    ``lower`` is the text in lower case, offsets unmoved and a line's end after it.
     """
 
     text: str
+    lower: str
     lexicon: Lexicon
     numerals: tuple[Numeral, ...]
     refused: tuple[Refused, ...]

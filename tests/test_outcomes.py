@@ -6,7 +6,7 @@ import pytest
 from counted import CON, HALL, LAB, SEAT, WARD, Text, rows, two, whole
 
 from extract.model import Measure, Owner, Place
-from extract.outcomes import phrases
+from extract.outcome_words import words
 from extract.packs import PackError, rules
 
 
@@ -171,7 +171,7 @@ def test_a_list_that_is_missing_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "lang" / "en"
     folder.mkdir(parents=True)
     with pytest.raises(PackError, match="missing file"):
-        phrases(tmp_path, "en")
+        words(tmp_path, "en")
     (folder / "outcomes.toml").write_text('wins = ["hold"]\n', encoding="utf-8")
     with pytest.raises(PackError, match="missing list needs_object"):
-        phrases(tmp_path, "en")
+        words(tmp_path, "en")
