@@ -48,6 +48,7 @@ _ICON_PREFIXES = ("fa-", "fa-solid-", "icon-", "icon--", "bi-", "glyphicon-", "c
 _FILE_SIGN = re.compile(r"(increase|decrease|steady)[0-9]?(?:\.svg|\.png|\.gif|$)", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:svg|png|jpe?g|gif|webp)$", re.IGNORECASE)
 _STRETCH = re.compile(r"[^ \t\n\r\f]+(?: [^ \t\n\r\f]+)*")
+_ODD_SPACE = re.compile(r"[\t\n\r\f]|  ")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PANEL = names("tab-pane tabpanel tab-panel tab-content tabcontent accordion-content panel-collapse")
 _SPOKEN = names("sr-only visually-hidden visuallyhidden screen-reader-text screenreader assistive-text")
@@ -94,6 +95,9 @@ class Line:
             if verbatim:
                 self._put(text, start, end)
                 continue
+            if start >= 0 and len(text) == end - start and not _ODD_SPACE.search(text):
+                self._plain(text, start)
+                continue
             done = 0
             for stretch in _STRETCH.finditer(text):
                 first, last = stretch.span()
@@ -112,6 +116,20 @@ class Line:
                 self._gap = True
         if link:
             self.linked += self.length - before
+
+    def _plain(self, text: str, start: int) -> None:
+        """Append a text whose only markup spaces are single ones, as it stands in the source."""
+        inner = text.strip(" ")
+        if not inner:
+            self._gap = self._gap or bool(text)
+            return
+        first = len(text) - len(text.lstrip(" "))
+        if self._gap or first:
+            self._gap = True
+            self._flush_gap()
+        self._put(inner, start + first, start + first + len(inner))
+        if first + len(inner) < len(text):
+            self._gap = True
 
     def clear(self) -> None:
         """Forget a space that nothing came before."""
@@ -236,11 +254,11 @@ class Visibility:
             return True
         if element.tag == "sup" and _is_note_mark(element):
             return True
-        attributes = element.attrib
+        attributes = dict(element.items())
         if not attributes:
             return False
-        named = classes(element)
-        if "hidden" in attributes or _HIDING_STYLE.search(str(attributes.get("style", ""))):
+        named = _split(attributes["class"]) if "class" in attributes else _NO_CLASSES
+        if "hidden" in attributes or ("style" in attributes and _HIDING_STYLE.search(attributes["style"])):
             # a closed tab or accordion is one click away and part of the page; anything else hidden is not
             return not (named & _PANEL or attributes.get("role") == "tabpanel")
         if attributes.get("aria-hidden") == "true":

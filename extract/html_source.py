@@ -26,20 +26,19 @@ MAX_BYTES = 32 * 1024 * 1024
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 _MARK = re.compile(f"{_OPEN}([0-9]{{1,8}}){_CLOSE}")
-#: A start tag (its name in the group), a comment, or any other markup. Quotes count only after "=", as HTML
-#: has it; possessive, so that an open quote or tag is scanned once.
+_RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
+#: A start tag, a comment, or any other markup; the group is the name of an element whose content is no markup.
+#: Quotes count only after "=", as HTML has it; possessive, so that an open quote or tag is scanned once.
 _TOKEN = re.compile(
-    r"<(?:([A-Za-z][^\s/>\x00]*+)(?>[^>=]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+')?+)*+(?:>|\Z)"
+    rf"<(?:(?:((?ai:{'|'.join(_RAW)}))(?![^\s/>\x00])|[A-Za-z][^\s/>\x00]*+)"
+    r"(?>[^>=]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+')?+)*+(?:>|\Z)"
     r"|!--(?:-?>|.*?(?:-->|\Z))"
     r"|[/!?][^>]*+(?:>|\Z))",
     re.DOTALL,
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,40});?")
 _PAGE_END = re.compile(r"</(?:html|body)[ \t\r\n]*>", re.IGNORECASE)
-_RAW_ENDS = {
-    name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE)
-    for name in ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
-}
+_RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
 #: Characters the parser would refuse or stop at, and the two that serve as marks: one for one, so that
 #: offsets into the decoded source stay what they are.
 _REPLACED = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0xFDD0, 0xFDD1, 0xFFFE, 0xFFFF], 0xFFFD)
@@ -182,18 +181,22 @@ def text_runs(source: str) -> Iterator[tuple[int, int]]:
     page is made of.
     """
     begin = position = 0
-    while (token := _TOKEN.search(source, position)) is not None:
-        start, position = token.span()
-        if start > begin:
-            yield begin, start
-        begin = position
-        name = token.group(1)
-        raw = _RAW_ENDS.get(name.lower()) if name else None
-        if raw is not None:
-            close_tag = raw.search(source, position)
-            position = close_tag.start() if close_tag else len(source)
-            if name.lower() != "title":
-                begin = position
+    raw = True
+    while raw:
+        raw = False
+        for token in _TOKEN.finditer(source, position):
+            start, position = token.span()
+            if start > begin:
+                yield begin, start
+            begin = position
+            if token.lastindex:
+                name = token.group(1).lower()
+                close_tag = _RAW_ENDS[name].search(source, position)
+                position = close_tag.start() if close_tag else len(source)
+                if name != "title":
+                    begin = position
+                raw = True  # go on behind it
+                break
     if begin < len(source):
         yield begin, len(source)
 
@@ -240,6 +243,9 @@ def parse(source: str) -> Page:
 
 def _resolve(marked: str, runs: list[list[Part]]) -> list[Part]:
     """The parts that the marks in a text of the tree stand for, and what of it carries no mark."""
+    alone = _MARK.fullmatch(marked)
+    if alone and int(alone[1]) < len(runs):  # as nearly all are
+        return runs[int(alone[1])]
     parts: list[Part] = []
     done = 0
     for mark in _MARK.finditer(marked):

@@ -102,7 +102,8 @@ def lex(text: str, rules: RulePack) -> Lexed:
     hits = [
         hit
         for hit in lexicon.names.find_matches_as_indexes(text)
-        if (closed[hit[1] - 1] in _PLAIN_BEFORE and closed[hit[2]] in _PLAIN_AFTER) or _whole(text, hit[1], hit[2])
+        if not (after := closed[hit[2]]).islower()  # most of what is found begins a longer word
+        and ((after in _PLAIN_AFTER and closed[hit[1] - 1] in _PLAIN_BEFORE) or _whole(text, hit[1], hit[2]))
     ]
     lower = closed.lower()
     if len(lower) != len(closed):  # only this letter grows: offsets must not move

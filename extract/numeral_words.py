@@ -54,6 +54,8 @@ _LONGEST_WORD = 16  # no qualifier ends in a longer one
 _NUMBER = re.compile(r"[0-9]+(?:/[1-9][0-9]*)?")
 _SPACE = f"[{SPACES}]"
 _BREAK = rf"(?:{_SPACE}|\n)"
+_BLANK = frozenset({"", " ", "\n", "\t"})
+_PEEK = frozenset(SPACES + "\n")  # what may stand between digits and the word that belongs to them
 
 
 class Numeral(NamedTuple):
@@ -203,6 +205,23 @@ class NumeralWords:
             range_join=frozenset(f" {word} " for word in of("range_join")),
             **_digit_patterns(kinds),
         )
+
+    def goes_on(self, text: str, end: int) -> bool:
+        """Whether what begins at ``end`` can belong to the number before it: a glance, before a closer look."""
+        after = text[end : end + 1]
+        if after in _PEEK:
+            ahead = text[end + 1 : end + 3]
+            return ahead in self.tail_apart or (ahead[:1] in self.tail_apart and not ahead[1:].isalpha())
+        if after == ".":
+            return text[end + 1 : end + 2] in self.tail_touching
+        return after in self.tail_touching
+
+    def stands_alone(self, text: str, start: int, end: int) -> bool:
+        """Whether nothing beside the number at ``text[start:end]`` can belong to it, as is so of most."""
+        before = text[start - 1 : start]
+        if before not in _BLANK or (before == " " and text[start - 4 : start - 1] in self.qualifier_ends):
+            return False
+        return text[end : end + 1] < "~" and not self.goes_on(text, end)
 
     def qualifier_before(self, text: str, start: int) -> Qualifier | None:
         """The qualifier that ends in the space before ``start``."""

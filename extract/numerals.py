@@ -25,7 +25,6 @@ _SIGNS = _DASHES | {"+", _MINUS}
 # A dash after one of these is a sign; after anything else (a letter, a digit, %, a bracket) it separates.
 _BEFORE_SIGN = frozenset(SPACES + "\n\r\t\v\f([{,;:|=>\"'\u2018\u201c")
 _GAPS = frozenset(SPACES)
-_PEEK = _GAPS | {"\n"}  # what may stand between digits and the word that belongs to them
 _OPENING, _CLOSING = frozenset("(["), frozenset(")]")
 _HYPHENS = frozenset("-\u2010\u2011")
 _NARROW = frozenset("\u2009\u202f")  # printed inside numbers only
@@ -33,6 +32,7 @@ _PLAIN_BEFORE, _PLAIN_AFTER = frozenset("\n\t(["), frozenset(",;:)]/\"'")  # not
 _BEFORE_POINT = _BEFORE_SIGN | _SIGNS
 # Shapes of digits: groups of the expression that finds them, and what is made of several.
 _PLAIN, _GROUPED, _DECIMAL, _CHAIN, _POINTED = 1, 2, 3, 6, 7
+_WHOLE = frozenset({_PLAIN, _GROUPED})
 _COUNTS = frozenset({"digits", "words"})
 _LONGEST_OPENING = 16  # "between "
 _LONGEST_GAP = 10  # between the two numbers of one range
@@ -84,6 +84,11 @@ def _digits(text: str, words: NumeralWords) -> list[Numeral | Refused]:
                         continue
                     if verdict is not None:
                         end, shape = chain.end(), _CHAIN
+        if shape in _WHOLE and words.stands_alone(text, start, end) and (text[start] != "0" or end - start < 3):
+            size = Decimal(match.group() if shape == _PLAIN else _without(match.group(), comma))
+            found.append(Numeral(start, end, size, size, size))
+            done = end
+            continue
         places = match.end(4) - match.start(4) if shape == _DECIMAL else 0
         item = _read(text, start, end, shape, places, words, found)
         found.append(item)
@@ -124,9 +129,9 @@ def _read(
 
     unit, percent, points, stop = _ONE, False, False, end
     after = text[end : end + 1]
-    if after in words.percent_signs and not _goes_on(text, end + 1, words):
+    if after in words.percent_signs and not words.goes_on(text, end + 1):
         percent, stop = True, end + 1
-    elif after and after not in _PLAIN_AFTER and _goes_on(text, end, words):
+    elif after and after not in _PLAIN_AFTER and words.goes_on(text, end):
         tail = words.tail.match(text, end)
         if tail:
             suffix, extension, scale, second, mark, apart = tail.group(1, 2, 3, 4, 5, 6)
@@ -148,7 +153,7 @@ def _read(
 
     scaled = percent or points or unit is not _ONE
     bracket = before in _OPENING and text[stop : stop + 1] in _CLOSING
-    if shape in (_PLAIN, _GROUPED):
+    if shape in _WHOLE:
         if raw[0] == "0" and len(raw) > 2:
             return Refused(start, end, "leading zero")
         size = Decimal(raw if shape == _PLAIN else _without(raw, words.group))
@@ -175,17 +180,6 @@ def _read(
         size, low, high = -size, -high, -low
     direction = qualifier.direction if qualifier else "exact"
     return Numeral(start, stop, size, low, high, "digits", sign, percent, points, places, direction, bracket, glued)
-
-
-def _goes_on(text: str, end: int, words: NumeralWords) -> bool:
-    """Whether what begins at ``end`` can belong to the number before it: a glance, before a closer look."""
-    after = text[end : end + 1]
-    if after in _PEEK:
-        ahead = text[end + 1 : end + 3]
-        return ahead in words.tail_apart or (ahead[:1] in words.tail_apart and not ahead[1:].isalpha())
-    if after == ".":
-        return text[end + 1 : end + 2] in words.tail_touching
-    return after in words.tail_touching
 
 
 def _other(raw: str, shape: int, scaled: bool, words: NumeralWords) -> tuple[Decimal, int] | str:

@@ -57,7 +57,10 @@ def spoken(text: str, words: NumeralWords, hits: Iterable[tuple[int, int]] | Non
         alone = at + 1 == len(tokens) or tokens[at + 1].start - end > _LONGEST_GAP
         if alone and atom.kind in SMALL:
             at += 1
-            item = _word_numeral(text, start, _Amount(at, end, group=atom.value), words)
+            if words.stands_alone(text, start, end):
+                item = Numeral(start, end, atom.value, atom.value, atom.value, "words")
+            else:
+                item = _word_numeral(text, start, _Amount(at, end, group=atom.value), words)
         elif atom.kind in AMOUNTS:
             at, item = _amount(text, tokens, at, words)
         else:
