@@ -254,11 +254,11 @@ class Visibility:
             return True
         if element.tag == "sup" and _is_note_mark(element):
             return True
-        attributes = dict(element.items())
+        attributes = element.attrib
         if not attributes:
             return False
-        named = _split(attributes["class"]) if "class" in attributes else _NO_CLASSES
-        if "hidden" in attributes or ("style" in attributes and _HIDING_STYLE.search(attributes["style"])):
+        named = classes(element)
+        if "hidden" in attributes or _HIDING_STYLE.search(element.get("style") or ""):
             # a closed tab or accordion is one click away and part of the page; anything else hidden is not
             return not (named & _PANEL or attributes.get("role") == "tabpanel")
         if attributes.get("aria-hidden") == "true":

@@ -25,7 +25,8 @@ def settle(
 
     A numeral whose cells ran together may hold several figures; the digits that none stands on are left unread.
     """
-    figures = sorted(set(read))
+    whole = set(read)
+    figures = sorted(whole)
     dismissed = {item.span: item for item in ignored}
     open_ = {item.span: item for item in unread}
     out_ignored: list[Ignored] = []
@@ -33,11 +34,12 @@ def settle(
     numerals: list[Numeral | Refused] = [*lexed.numerals, *lexed.refused]
     for numeral in numerals:
         span = Span(numeral.start, numeral.end)
+        if span in whole:
+            continue
         inside = _inside(figures, span)
         if inside:
             out_unread.extend(Unread(piece, REST) for piece in _rest(lexed.text, span, inside))
-            continue
-        if span in dismissed:
+        elif span in dismissed:
             out_ignored.append(dismissed[span])
         elif not about_election:
             out_ignored.append(Ignored(span, NOT_AN_ELECTION))

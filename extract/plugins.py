@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -32,12 +32,12 @@ def installed() -> tuple[tuple[str, Reader], ...]:
     return tuple(found)
 
 
-def read(document: Document, lexed: Lexed, readers: Iterable[tuple[str, Reader]]) -> Iterator[Reading]:
+def read(document: Document, lexed: Lexed, readers: Sequence[tuple[str, Reader]]) -> Iterator[Reading]:
     """What ``readers`` read of ``document``, under their own names.
 
     A reading must stand on a number that is printed, whole: what our readers may not do, no reader may.
     """
-    printed = {(n.start, n.end) for n in lexed.numerals}
+    printed = {(n.start, n.end) for n in lexed.numerals} if readers else set()
     for name, reader in readers:
         for reading in reader(document, lexed.lexicon.rules):
             span = reading.span

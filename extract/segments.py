@@ -68,13 +68,15 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
     abbreviations = lexed.lexicon.lists["abbreviations"]
     starts = lexed.number_starts
     furniture = sorted(b.span for b in document.blocks if b.kind is BlockKind.FURNITURE)
+    begins = [span.start for span in furniture]
     every = list(lines(text))
-    stamps = {m.start(): m.end() for m in (_STAMP.match(text, line.start) for line in every) if m}
+    timed = [at for at, _ in every if text[at] in " \t" or text[at].isdecimal()]
+    stamps = {m.start(): m.end() for m in [_STAMP.match(text, at) for at in timed] if m}
     stamps = stamps if len(stamps) >= _MIN_STAMPS else {}
     units: list[Unit] = []
     aside: list[tuple[Span, str]] = []
     for paragraph, line in enumerate(every):
-        at = bisect_right(furniture, line.start, key=_start) - 1
+        at = bisect_right(begins, line.start) - 1
         if at >= 0 and line.start < furniture[at].end:
             aside.append((line, "document.furniture"))
             continue
@@ -125,10 +127,6 @@ def _aside(lexed: Lexed, spans: list[tuple[Span, str]]) -> Iterator[Ignored]:
         while at < len(numerals) and numerals[at][0] < span.end:
             yield Ignored(Span(*numerals[at]), rule)
             at += 1
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 def _pieces(lexed: Lexed, line: Span, abbreviations: frozenset[str]) -> Iterator[Span]:

@@ -51,6 +51,8 @@ class Token(NamedTuple):
 
 # Where it begins, its rank among what begins there, where it ends, its type, and the token of a number or name.
 Event = tuple[int, int, int, str, Token | None]
+# Where it begins, its rank, and what it is; a phrase by its end and its type.
+_Known = tuple[int, int, Numeral | Name | tuple[int, str]]
 
 
 class Sentence(NamedTuple):
@@ -94,7 +96,7 @@ class Lexed:
     number_starts: list[int] = field(default_factory=list)
     name_at: dict[int, Name] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
-    _events: list[Event] = field(default_factory=list)
+    _known: list[_Known] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.number_at = {n.start: n for n in self.numerals}
@@ -102,28 +104,37 @@ class Lexed:
 
     def know(self, names: tuple[Name, ...]) -> None:
         """Take ``names`` for the names of the text."""
-        text = self.text
         self.names = names
         self.name_at = {n.start: n for n in names}
-        events: list[Event] = []
-        for number in self.numerals:
-            start, end = number.start, number.end
-            if number.percent or number.points:
-                end = self._unit_end(number)
-            kind = number_type(number, text)
-            events.append((start, NUMBER, end, kind, Token(start, number.end, kind, number)))
-        for name in names:
-            start, end, form = name
-            kind = form.type if text[start - 1] not in "([" else _name_type(name, text)
-            events.append((start, NAME, end, kind, Token(start, end, kind, None, name)))
-        events += [(at, PHRASE, end, cue, None) for at, (end, cue) in self.phrases.items()]
-        events.sort()
-        self._events = [e for e in events if text[e[0] - 1] == " " or _begins(text, e[0])]
-        self._starts = [event[0] for event in self._events]
+        known: list[_Known] = [(n.start, NUMBER, n) for n in self.numerals]
+        known += [(n.start, NAME, n) for n in names]
+        known += [(at, PHRASE, found) for at, found in self.phrases.items()]
+        known.sort()  # no two of one rank begin together
+        self._known = known
+        self._starts = [begin for begin, _, _ in known]
 
     def events(self, start: int, end: int) -> list[Event]:
-        """What is known to begin in ``text[start:end]``, in order; of two that overlap, the first counts."""
-        return self._events[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        """What is known to begin in ``text[start:end]``, in order; of two that overlap, the first counts.
+
+        Made when asked for: much of a page is furniture, whose words nobody reads.
+        """
+        text = self.text
+        events: list[Event] = []
+        for begin, rank, thing in self._known[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
+            before = text[begin - 1]
+            if before != " " and not _begins(text, begin):
+                continue
+            if isinstance(thing, Name):
+                kind = thing.form.type if before not in "([" else _name_type(thing, text)
+                events.append((begin, rank, thing.end, kind, Token(begin, thing.end, kind, None, thing)))
+            elif isinstance(thing, Numeral):
+                kind = number_type(thing, text)
+                stop = self._unit_end(thing) if thing.percent or thing.points else thing.end
+                events.append((begin, rank, stop, kind, Token(begin, thing.end, kind, thing)))
+            else:
+                stop, kind = thing
+                events.append((begin, rank, stop, kind, None))
+        return events
 
     def _unit_end(self, number: Numeral) -> int:
         """The end of the words "per cent" or "points" right after a number they belong to, else of the number."""
