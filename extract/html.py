@@ -29,6 +29,7 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 #: Tables nested deeper than this are taken as layout unseen; no page of figures comes near.
 _MAX_NESTED = 20
 _MAX_LINKED_TABLE = 0.7
+_SIGNED = frozenset(("img", "svg", "i", "span"))  # elements that can show the sign of a change
 
 
 def load_html(data: bytes, name: str, *, media_type: str = "text/html") -> Document:
@@ -100,15 +101,14 @@ class _Around(NamedTuple):
     listed: etree._Element | None = None  # the outermost list
     tables: int = 0
 
-    def within(self, block: etree._Element) -> _Around:
+    def within(self, block: etree._Element, tag: str) -> _Around:
         """The same for what stands in ``block``, one step further in."""
-        tag = block.tag
         return _Around(
-            element=block,
-            level=str(tag) if tag in _HEADINGS else self.level,
-            item=tag == "li" or (self.item and tag != "table"),
-            listed=block if self.listed is None and tag in ("ul", "ol") else self.listed,
-            tables=self.tables + (tag == "table"),
+            block,
+            tag if tag in _HEADINGS else self.level,
+            tag == "li" or (self.item and tag != "table"),
+            block if self.listed is None and tag in ("ul", "ol") else self.listed,
+            self.tables + (tag == "table"),
         )
 
 
@@ -134,31 +134,32 @@ class _Walk:
         walks = [(root, etree.iterwalk(root, events=("start", "end")))]
         while walks:
             top, walk = walks[-1]
-            step = next(walk, None)
-            if step is None:
-                walks.pop()
-                continue
-            event, element = step
-            if event == "end":
-                self._leave(element, tail=element is not top)
-            elif element is not root and self._shown.hidden(element):
-                element.set(JUDGED, APART)
-                walk.skip_subtree()
-            elif (nested := self._grid(element)) is not None:
-                walk.skip_subtree()
-                walks.extend((n, etree.iterwalk(n, events=("start", "end"))) for n in reversed(nested))
+            for event, element in walk:
+                if event == "end":
+                    self._leave(element, tail=element is not top)
+                elif element is not root and self._shown.hidden(element):
+                    element.set(JUDGED, APART)
+                    walk.skip_subtree()
+                elif (nested := self._grid(element)) is not None:
+                    walk.skip_subtree()
+                    if nested:
+                        walks.extend((n, etree.iterwalk(n, events=("start", "end"))) for n in reversed(nested))
+                        break  # this walk goes on behind them
+                else:
+                    self._enter(element)
             else:
-                self._enter(element)
+                walks.pop()
         self._flush()
         return self._found
 
     def _enter(self, element: etree._Element) -> None:
-        tag = element.tag
+        tag = str(element.tag)
         self._entered.add(element)
-        self.depth = max(self.depth, len(self._entered))
+        if len(self._entered) > self.depth:
+            self.depth = len(self._entered)
         if tag in BLOCKS:
             self._flush()
-            self._around.append(self._around[-1].within(element))
+            self._around.append(self._around[-1].within(element, tag))
             if tag == "pre":
                 self._verbatim += 1
                 element.set(JUDGED, APART)
@@ -173,27 +174,31 @@ class _Walk:
             self._flush()
             self._outer = element
             element.set(JUDGED, APART)
-        sign = sign_of(element) if element.attrib and tag in ("img", "svg", "i", "span") else ""
+        sign = sign_of(element) if tag in _SIGNED and element.attrib else ""
         if sign:
             self._line.word(sign)
             if not squeezed(element.text or "").strip(ARROWS):
                 return  # the arrow that the word stands for
-        if element in self._page.texts:
-            self._add(self._page.texts[element])
+        parts = self._page.texts.get(element)
+        if parts is not None:
+            self._add(parts)
 
     def _leave(self, element: etree._Element, *, tail: bool) -> None:
         if element in self._entered:
             self._entered.discard(element)
-            if element.tag in BLOCKS:
+            tag = element.tag
+            if tag in BLOCKS:
                 self._flush()
                 self._around.pop()
-                self._verbatim -= element.tag == "pre"
-            self._links -= element.tag == "a"
+                self._verbatim -= tag == "pre"
+            elif tag == "a":
+                self._links -= 1
             if element is self._outer:
                 self._flush()
                 self._outer = None
-        if tail and element in self._page.tails:
-            self._add(self._page.tails[element])
+        parts = self._page.tails.get(element) if tail else None
+        if parts is not None:
+            self._add(parts)
 
     def _add(self, parts: list[Part]) -> None:
         self._line.add(parts, verbatim=self._verbatim > 0, link=self._links > 0)
@@ -205,7 +210,8 @@ class _Walk:
             return
         line, self._line = self._line, Line()
         line.trim()
-        if not line.length or not line.text.strip():
+        text = line.text
+        if not text or text.isspace():
             return
         element, level, item, listed, _ = self._around[-1]
         kind = BlockKind.PARAGRAPH
@@ -216,7 +222,7 @@ class _Walk:
         outside = self._outer is not None
         passage = None
         if kind is not BlockKind.RECORDS:  # what is set out by hand is content as a table is
-            passage = Passage(element, line.text, line.linked, bool(level), outside)
+            passage = Passage(element, text, line.linked, bool(level), outside)
         listed = listed if kind is BlockKind.LIST else None
         self._found.append(_Piece(element, kind, line, None, passage, outside, level, listed))
 
@@ -224,7 +230,7 @@ class _Walk:
         """Keep ``element`` as a table if it is one and name the tables nested in it; None if it is none."""
         tag = element.tag
         grid: Grid | None = None
-        if tag == "table" or (element.attrib and element.get("role") in ("table", "grid")):
+        if tag == "table" or element.get("role") in ("table", "grid"):
             if self._around[-1].tables >= _MAX_NESTED or is_layout(element):
                 element.set(JUDGED, LAYOUT)
                 return None

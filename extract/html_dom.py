@@ -61,6 +61,9 @@ _DESK = names(
     "hidden-xs hidden-sm desktop-only only-desktop hide-mobile hidden-mobile hidden-phone hide-for-small"
     " d-sm-inline d-md-inline d-lg-inline d-md-block d-sm-block d-lg-block show-desktop"
 )
+#: Without one of these attributes or classes an element is shown.
+_HIDING = names("hidden style aria-hidden")
+_ALTERNATIVE = _SPOKEN | _PHONE
 #: Characters of a page that are compared in the search for duplicates; beyond them all is kept.
 _MAX_COMPARED = 300_000_000
 _DIGIT = re.compile(r"\d")
@@ -118,18 +121,24 @@ class Line:
             self.linked += self.length - before
 
     def _plain(self, text: str, start: int) -> None:
-        """Append a text whose only markup spaces are single ones, as it stands in the source."""
+        """Append a text as it stands in the source, without any markup space but single ones: nearly all are."""
         inner = text.strip(" ")
         if not inner:
-            self._gap = self._gap or bool(text)
+            self._gap = True
             return
-        first = len(text) - len(text.lstrip(" "))
-        if self._gap or first:
+        if text[0] == " ":
             self._gap = True
+            start += 1
+        if self._gap:
             self._flush_gap()
-        self._put(inner, start + first, start + first + len(inner))
-        if first + len(inner) < len(text):
+            self._gap = text[-1] == " "
+        elif text[-1] == " ":
             self._gap = True
+        size = len(inner)
+        self.segments.append((self.length, start, start + size, size))
+        self.texts.append(inner)
+        self.length += size
+        self._last = inner[-1]
 
     def clear(self) -> None:
         """Forget a space that nothing came before."""
@@ -250,18 +259,21 @@ class Visibility:
 
     def hidden(self, element: etree._Element) -> bool:
         """Whether the page does not show ``element``, or shows it a second time for phones or for the ear."""
-        if element.tag in SKIPPED:
+        tag = element.tag
+        if tag in SKIPPED:
             return True
-        if element.tag == "sup" and _is_note_mark(element):
+        if tag == "sup" and _is_note_mark(element):
             return True
-        attributes = element.attrib
+        attributes = element.keys()
         if not attributes:
             return False
         named = classes(element)
+        if _HIDING.isdisjoint(attributes) and _ALTERNATIVE.isdisjoint(named):
+            return False  # as nearly all
         if "hidden" in attributes or _HIDING_STYLE.search(element.get("style") or ""):
             # a closed tab or accordion is one click away and part of the page; anything else hidden is not
-            return not (named & _PANEL or attributes.get("role") == "tabpanel")
-        if attributes.get("aria-hidden") == "true":
+            return not (named & _PANEL or element.get("role") == "tabpanel")
+        if element.get("aria-hidden") == "true":
             return self._repeated(element) and not sign_of(element)
         if named & _SPOKEN:
             text = "".join(_itertext(element)).strip()
