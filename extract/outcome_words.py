@@ -79,7 +79,7 @@ class Said:
     def within(self, name: str, span: Span) -> list[Span]:
         """Where phrases of the list ``name`` are printed in ``span``, in order; no phrase goes over a line's end."""
         spans = self._spans[name]
-        return spans[bisect_left(spans, span) : bisect_left(spans, (span.end,))]
+        return spans[bisect_left(spans, (span.start,)) : bisect_left(spans, (span.end,))]
 
     def surely(self, name: str, span: Span) -> list[Span]:
         """Those of them whose sentence states what happened now: no if, no forecast, no other year."""
