@@ -8,7 +8,21 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from extract.context import Context, place_of
-from extract.lexer import CAPITAL, OPEN, PARTY, PERSON, PLACE, Lexed, Lexicon, Token, label_at, tokenize
+from extract.lexer import (
+    CAPITAL,
+    COMMA,
+    OPEN,
+    PARTY,
+    PERSON,
+    PLACE,
+    SMALL,
+    YEAR,
+    Lexed,
+    Lexicon,
+    Token,
+    label_at,
+    tokenize,
+)
 from extract.model import Place
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -24,11 +38,26 @@ def name_end(lexed: Lexed, start: int, end: int) -> int | None:
     if at >= len(lexed.number_starts) or lexed.number_starts[at] >= end:
         return None
     number = lexed.number_at[lexed.number_starts[at]]
+    dated = _dated(lexed, start, end)
+    if dated is not None:
+        return dated
     lead = lexed.text[start : number.start].rstrip()
     rest = lexed.text[number.end : end].strip(" ):.]").lower()
     vacancies = rest in lexed.lexicon.lists["vacancy_words"] and number.value == number.value.to_integral_value()
     name = lead.rstrip("([-–—, ")
     return start + len(name) if vacancies and name and name != lead else None
+
+
+def _dated(lexed: Lexed, start: int, end: int) -> int | None:
+    """Where the name ends in a heading with a date in brackets behind it: "Rugby (2 May 2019)"."""
+    bracket = lexed.text.find("(", start, end)
+    if bracket <= start or not lexed.text[bracket:end].rstrip().endswith(")"):
+        return None
+    numbers = [t for t in tokenize(lexed, start, end).tokens if t.number is not None]
+    dated = [t.type for t in numbers if t.start > bracket]
+    if len(dated) != len(numbers) or YEAR not in dated or not set(dated) <= {YEAR, SMALL}:
+        return None
+    return start + len(lexed.text[start:bracket].rstrip())
 
 
 def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, above_rows: bool) -> Place | None:
@@ -57,6 +86,8 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
         head.pop()
     known = [t for t in head if t.type == PLACE and t.name is not None]
     words = {w.lower() for w in _WORD.findall(text)}
+    if words & lists["byline_words"]:
+        return None
     if words <= lists["place_words"] | lists["chamber_words"] | _plain_words(lexed.lexicon):
         return None
     if known and known[0].start == start:
@@ -66,14 +97,16 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
         if place and (len(head) == 1 or entitled):
             return place
         return Place(named) if len(named) <= 60 and len(head) <= 8 else place
-    joining = lists["name_joiners"] if above_rows else frozenset()
+    within = len(head) > 2 and known[-1:] == head[-1:] and COMMA in (head[-2].type, head[-3].type)  # "Dewi, on Gwynedd"
+    entitled = above_rows or (within and start > 0)
+    joining = lists["name_joiners"] if entitled else frozenset()
     capitals = all(
         t.type in (CAPITAL, PERSON, PLACE, "'", ",")
         or not lexed.text[t.start].islower()
         or lexed.text[t.start : t.end] in joining
         for t in head
     )
-    if head and len(head) <= 6 and capitals and (above_rows or words & lists["place_words"]):
+    if head and len(head) <= (8 if entitled else 6) and capitals and (entitled or words & lists["place_words"]):
         if any(t.type == PARTY for t in head) or words & lists["total_words"]:
             return None
         return Place(lexed.text[start : head[-1].end].strip(_EDGE))

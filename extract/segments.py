@@ -24,6 +24,7 @@ _STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]*$|[ \t]+[\"'“
 _MIN_STAMPS = 2
 _MOST, _SHIFTS = (1 << 32) - 1, (0, 32, 64, 96)  # counts side by side in one number
 _REMEMBERED, _LONGEST_CHUNK = 50_000, 40
+_MANY = 4  # numbers that no heading has
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
 
@@ -86,7 +87,7 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
         for span in _pieces(lexed, line, abbreviations):
             at = bisect_right(starts, span.start - 1)
             numbers = bisect_right(starts, span.end - 1) - at
-            entitled = numbers == 1 and name_end(lexed, span.start, span.end) is not None
+            entitled = 0 < numbers < _MANY and name_end(lexed, span.start, span.end) is not None
             if entitled:  # "Cliff (2 seats)"
                 aside.append((span, "heading.vacancies"))
             kind = Kind.HEADING if entitled else _kind(lexed, span, numbers)

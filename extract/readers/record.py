@@ -108,7 +108,7 @@ class Row:
             if self.last is not None:
                 self.last.owners = self.whole
             return
-        if item.places and not item.parties:
+        if item.places and not item.parties and (len(item.words) == 1 or item.places[0].kind != "country"):
             self.place = item.places[0]
         pending = bool(group.owners) and group.positions == 0 and group.owners[0].candidate is None
         known = item.parties or item.people or group.named or pending
