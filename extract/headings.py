@@ -26,8 +26,8 @@ from extract.lexer import (
 from extract.model import Place
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_CAMEL = re.compile(r"[^\W\d_](?=[A-Z])(?<=[a-z])")
-_EDGE = " :*_#|\t"  # marks around the name in a heading
+_CAMEL = re.compile(r" |(?<=[a-z])(?=[A-Z])")
+_EDGE = " :*_#|\t-–—"  # marks around the name in a heading
 _BULLET = re.compile(r"[\s•*·>#|-]+")
 _WIDE = frozenset({"country", "nation"})  # whose name before a colon is where a heading plays: "BRITAIN: ..."
 
@@ -127,8 +127,8 @@ def _plain_tail(word: str, lists: Mapping[str, frozenset[str]], *, first: bool) 
 def _glued_labels(lexed: Lexed, token: Token) -> bool:
     """Whether a word is a header whose labels ran together: "PartyCandidateVotes"."""
     word = lexed.text[token.start : token.end]
-    inner = _CAMEL.search(word)
-    return inner is not None and word[: inner.start() + 1].lower() in lexed.lexicon.labels
+    pieces = [p for p in _CAMEL.split(word) if p]
+    return len(pieces) > len(word.split()) and sum(p.lower() in lexed.lexicon.labels for p in pieces) * 2 >= len(pieces)
 
 
 def _cut(text: str, start: int, end: int, place_words: frozenset[str]) -> int:

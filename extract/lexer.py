@@ -87,7 +87,8 @@ def _whole(text: str, start: int, end: int) -> bool:
     if end - start < 3 and (text[end : end + 1] in _INNER or text[start - 1 : start] in _INNER):
         return False
     if end < len(text) and (after := text[end]).isalpha():
-        return text[end - 1].islower() and after.isupper()
+        initials = text[start:end].isupper() and text[end + 1 : end + 2].islower()  # "SNPMorven Kerr"
+        return (text[end - 1].islower() or initials) and after.isupper()
     return True
 
 
@@ -160,9 +161,8 @@ def label_at(lexed: Lexed, start: int) -> tuple[int, str] | None:
     lower = match.group().lower() if match else ""
     for phrase, value in lexed.lexicon.labels.get(lower, ()):
         end = start + len(phrase)
-        if len(phrase) == len(lower) or (
-            text[start:end].lower() == phrase and (end >= len(text) or not text[end].isalnum())
-        ):
+        apart = end >= len(text) or not text[end].isalnum() or (" " in phrase and text[end : end + 2].isdecimal())
+        if len(phrase) == len(lower) or (text[start:end].lower() == phrase and apart):
             return end, value
     return None
 

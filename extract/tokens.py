@@ -23,6 +23,7 @@ from extract.lexicon import (
 from extract.numerals import Numeral, Refused
 
 NUMBER, NAME, PHRASE = 0, 1, 2  # which comes first where two things begin together
+_SURNAME = 4  # letters before a change of case that no prefix of a name has
 _JOINERS = frozenset("'’&.")
 
 
@@ -152,6 +153,8 @@ def _begins(text: str, start: int) -> bool:
     before = text[start - 1 : start]
     if not text[start].isalpha():
         return True
+    if before.islower() and text[start].isupper() and text[start - _SURNAME : start].isalpha():
+        return True  # cells that ran together: "HopkinsLiberal Democrats"; not "McGreen"
     return not (before.isalpha() or (before in _JOINERS and text[start - 2 : start - 1].isalpha()))
 
 

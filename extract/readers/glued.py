@@ -15,7 +15,7 @@ from decimal import Decimal
 from functools import lru_cache
 from itertools import product
 
-from extract.lexer import COUNT, PERCENT, Lexed, Lexicon, Token
+from extract.lexer import COUNT, PERCENT, Lexed, Lexicon, Token, tokenize
 from extract.model import Ignored, Owner, Span
 from extract.numerals import Numeral
 from extract.readers.groups import Entry, Group, changes
@@ -24,6 +24,8 @@ from extract.readers.rows import Number
 _MAX_SPLITS = 4000
 _INTEGER = re.compile(r"\d{1,3}(?:,\d{3})+|\d+")
 _SHARE = re.compile(r"(?:100|\d{1,2})\.(\d{1,2})%?")
+_WHOLE_SHARE = re.compile(r"\d+(?=%)")
+_BEHIND = re.compile(r"[^\d%)]*\Z")  # words behind the last cell of a row: "Elected"
 _CHANGE = re.compile(r"\(?[+\-–−]\s?\d+(?:\.\d{1,2})?%?\)?")
 # What follows the name of an icon that was an image file: "Decrease2.svg".
 _FILE = r"\d?(?:\.(?:svg|png|gif))?\s*"
@@ -167,6 +169,9 @@ def _cells(text: str, at: int, end: int, column: str, known: Words) -> Iterator[
         if match is not None:
             yield from _integers(text, match, column, sign)
     elif column in SHARES or (icon is not None and column.endswith("change")):
+        whole = _WHOLE_SHARE.match(text, at, end)
+        if whole is not None and len(whole.group()) <= 3 and int(whole.group()) <= 100:
+            yield whole.end() + 1, Piece(column, at, whole.end() + 1, sign * Decimal(whole.group()))
         for width in (3, 2, 1):
             match = _SHARE.match(text, at, end)
             if match is not None and match.end() - match.start() >= width:
@@ -215,6 +220,12 @@ def _signed(text: str, match: re.Match[str], column: str) -> Iterator[tuple[int,
     begin = match.start() + (1 if text[match.start()] == "(" else 0)
     printed = number.group().rstrip(".,").replace(",", "")
     yield match.end(), Piece(column, begin, number.end(), sign * Decimal(printed))
+
+
+def last_cell(text: str, start: int, end: int) -> int:
+    """Where the numbers of a row end: words may stand behind them."""
+    behind = _BEHIND.search(text[start:end])
+    return start + behind.start() if behind is not None else end
 
 
 def prove(rows: Sequence[list[Split]]) -> list[Split | None]:
@@ -329,3 +340,10 @@ def place(piece: Piece, owners: list[Owner], group: Group, lexed: Lexed) -> Iter
     kind = PERCENT if "%" in printed or piece.decimals else COUNT
     token = Token(piece.start, piece.end, kind, number)
     group.entries.append(Entry(Number(token, False, 0), owners, label, 0, group.records))
+
+
+def later(start: int, end: int, owners: list[Owner], group: Group, lexed: Lexed) -> None:
+    """Add the votes of the counts after the first, which stand apart."""
+    for token in tokenize(lexed, start, end).tokens:
+        if token.number is not None:
+            group.entries.append(Entry(Number(token, False, 0), owners, "votes", 0, group.records))

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterator
 
 from extract.context import Context
-from extract.lexer import YEAR, Lexed
+from extract.lexer import YEAR, Lexed, label_at
 from extract.model import Document, Ignored, Reading, Status, Unread
 from extract.readers import glued, grid, headers, parameters, scope
 from extract.readers.groups import (
@@ -104,24 +104,41 @@ class _Reader:
         """The rows below a header whose labels ran together; returns where they end."""
         rows = []
         for unit in self.outline.units[index + 1 :]:
-            if unit.kind is Kind.PROSE or not any(map(str.isdecimal, self.lexed.text[unit.start : unit.end])):
-                break
-            if glued.header(self.lexed, unit.start, unit.end):
+            if not self._is_glued(unit):
                 break
             rows.append(unit)
         numeric = [c for c in columns if c not in TEXT_COLUMNS]
+        counts = numeric[-2:] == ["vote_share", "skip"]  # a share of the first count, then count after count
+        numeric = [*numeric[:-1], "votes"] if counts else numeric
         known = glued.words(self.lexed.lexicon)
         text = self.lexed.text
         begins = [glued.first_number(text, u.start, u.end, numeric, known) for u in rows]
-        cuts = [glued.splits(text, b, u.end, numeric, known) for b, u in zip(begins, rows, strict=True)]
-        for unit, begin, split in zip(rows, begins, glued.prove(cuts), strict=True):
-            chunks = [i for i in parse(self.lexed, unit.start, begin, self.context) if isinstance(i, Chunk)]
+        ends = [glued.last_cell(text, b, u.end) for b, u in zip(begins, rows, strict=True)]
+        stops = ends
+        if counts:
+            ends = [min(e, text.find(" ", b, e) % (e + 1)) for b, e in zip(begins, ends, strict=True)]
+        cuts = [glued.splits(text, b, e, numeric, known) for b, e in zip(begins, ends, strict=True)]
+        for unit, begin, end, stop, split in zip(rows, begins, ends, stops, glued.prove(cuts), strict=True):
+            twice = text.find(" / ", unit.start, begin)  # "Labour / Llafur"
+            named = twice if twice > 0 else begin
+            chunks = [i for i in parse(self.lexed, unit.start, named, self.context) if isinstance(i, Chunk)]
             owners = [o for c in chunks for o in owner_of(c, self.lexed)]
             self.group.records += 1
             for piece in split if split and owners else ():
                 yield from glued.place(piece, owners[:1], self.group, self.lexed)
+            if split and owners:
+                glued.later(end, stop, owners[:1], self.group, self.lexed)
         yield from self._flush()
         return rows[-1].end if rows else self.outline.units[index].end
+
+    def _is_glued(self, unit: Unit) -> bool:
+        """Whether a line can be a row below a glued header: where it reads like prose, its digits touch a name."""
+        text = self.lexed.text
+        digit = next((at for at in range(unit.start, unit.end) if text[at].isdecimal()), unit.end)
+        if digit == unit.end or (unit.kind is Kind.PROSE and not text[digit - 1].isalpha()):
+            return False
+        name = next(at for at in range(unit.start, unit.end) if not text[at].isspace())
+        return label_at(self.lexed, name) is None and glued.header(self.lexed, unit.start, unit.end) is None
 
     def _hear(self, unit: Unit) -> None:
         """Keep what a line says of its world for the sentences after it on the same line."""
