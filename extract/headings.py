@@ -96,6 +96,8 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
         entitled = place is not None and place.kind in _WIDE and lexed.text.startswith(":", known[0].end)
         if place and (len(head) == 1 or entitled):
             return place
+        if any(word in lists["finite_verbs"] and word.endswith("s") for word in words):
+            return None  # a headline: "Wisconsin Poll Shows ..."
         return Place(named) if len(named) <= 60 and len(head) <= 8 else place
     within = len(head) > 2 and known[-1:] == head[-1:] and COMMA in (head[-2].type, head[-3].type)  # "Dewi, on Gwynedd"
     entitled = above_rows or (within and start > 0)

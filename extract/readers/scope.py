@@ -8,7 +8,22 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract.context import Context, place_of
-from extract.lexer import CLOSE, COLON, COMMA, DASH, NUMBERS, OPEN, PLACE, POSSESSIVE, SEMICOLON, YEAR, Lexicon, Sketch
+from extract.lexer import (
+    CAPITAL,
+    CLOSE,
+    COLON,
+    COMMA,
+    DASH,
+    NUMBERS,
+    OPEN,
+    PLACE,
+    POSSESSIVE,
+    SEMICOLON,
+    STOP,
+    YEAR,
+    Lexicon,
+    Sketch,
+)
 from extract.model import CHANGES, Measure, Place, Status
 
 _CONTEST = frozenset(
@@ -28,6 +43,9 @@ _CHAMBER = frozenset(
      Measure.SEATS_LEADING, Measure.SEATS_SHORT, Measure.MAJORITY_THRESHOLD}
 )  # fmt: skip
 _SMALL = frozenset({"constituency", ""})
+_TOWNS = frozenset({"city", "county", "council"})
+# "VANCOUVER -", "Paris, June 20:": where a report was written, which is not where it plays.
+_DATELINE = re.compile(f"[{PLACE}{CAPITAL}]{{1,3}}(?:{COMMA}[^{STOP}]{{1,4}}?)?[{DASH}{OPEN}{COLON}{STOP}]")
 _OPENING = 3  # tokens within which a sentence says where it plays
 
 
@@ -161,11 +179,13 @@ def places(sentence: Sketch, context: Context) -> list[tuple[int, Place]]:
     """The places a sentence names, with their token indexes."""
     found: list[tuple[int, Place]] = []
     if PLACE in sentence.types:
+        dateline = _DATELINE.match(sentence.types)
         for index, token in sorted(sentence.tokens.items()):
             if token.type == PLACE and token.name is not None:
                 place = place_of(token.name, context)
-                if place is not None:
-                    found.append((index, place))
+                if place is None or (dateline and index < dateline.end() and place.kind in _TOWNS):
+                    continue
+                found.append((index, place))
     return found
 
 
