@@ -311,7 +311,9 @@ def _party_of(refs: Iterable[NameRef], context: Context) -> Party | None:
             continue
         nation = entry.nation if isinstance(entry, PartyEntry) else ""
         fits = 2 if nation and nation == context.nation else 1 if not nation else 0
-        rank = (not ref.weak, _in_force(entry, context), fits)
+        held = _in_force(entry, context)
+        # Where no year is known, being of the place says more than being of today.
+        rank = (not ref.weak, held, fits) if context.year else (not ref.weak, fits, held)
         if best is None or rank > best:
             best, chosen = rank, party
     return chosen

@@ -39,6 +39,8 @@ def _said(result: Result, surface: str) -> tuple[str, str, str] | None:
         ("", "The United Zork Front (UZF) won 12 seats. UZF votes doubled.", "12",
          ("seats", "United Zork Front", "result")),
         ("", "Then came Bea Zork of the Mud Party with 4,211 votes.", "4,211", ("votes", "Mud Party", "result")),
+        ("za", "The ANC, DA and EFF shares fell by 17, 2.1 and 3 percentage points respectively.", "2.1",
+         ("vote_share_change", "Democratic Alliance", "result")),
         ("za", "The DA says that 40% of the candidates are women.", "40%", None),
     ],
 )  # fmt: skip
@@ -64,3 +66,18 @@ def test_names_of_parties_alone_make_no_election(text: str) -> None:
 def test_people_of_the_packs_are_evidence_of_an_election() -> None:
     text = "Counting went on all night. Bernie Sanders won 73 percent of the vote, Hillary Clinton 27 percent. " * 2
     assert extract.read(text + "The nomination is open and delegates are out.").figures
+
+
+def test_lists_of_places_and_of_seats_answer_each_other() -> None:
+    text = "Seats: in Ashanti, Volta and Northern the NPP won, in that order, 42, one and 18; the NDC four, 17 and 15."
+    result = extract.read(HEAD + text, country="gh")
+    said = {(f.claim.owner.party.name, f.claim.place.name): int(f.claim.value) for f in result.figures
+            if f.claim.owner.party and f.claim.place}  # fmt: skip
+    npp, ndc = "New Patriotic Party", "National Democratic Congress"
+    assert [said.get((npp, place)) for place in ("Ashanti", "Volta", "Northern")] == [42, 1, 18]
+    assert [said.get((ndc, place)) for place in ("Ashanti", "Volta", "Northern")] == [4, 17, 15]
+
+
+@pytest.mark.parametrize("text", ["VANCOUVER — The NDP won 47 seats.", "Vancouver, Oct 22. The NDP won 47 seats."])
+def test_a_report_does_not_play_where_it_was_written(text: str) -> None:
+    assert [f.claim.place for f in extract.read(text + " " + HEAD, country="ca").figures] == [None]

@@ -42,6 +42,7 @@ class Pair(NamedTuple):
 
     claim: Claim
     owner: Owner | None
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,7 @@ from extract.model import (
     Unread,
 )
 from extract.numerals import Numeral
-from extract.readers import bare, linking, pairs, scope, sizes
+from extract.readers import aligned, bare, linking, pairs, scope, sizes
 from extract.readers.bare import CHANGE_OF, LEVEL_OF, Around, State, unclaimed
 from extract.readers.patterns import Claim, Slot, claims, templates
 from extract.segments import Kind, Outline, Unit
@@ -121,6 +121,7 @@ def _sentence(
     state.level = None
     paired = pairs.find(sentence, claimed, found, named, state.topic, state.rivals, context, lexed.lexicon)
     state.rivals = pairs.rivals(paired) or state.rivals
+    paired |= aligned.find(sentence, claimed, found, named, state.base, lexed.text, lexed.lexicon)
     claimed = claimed | {index: pair.claim for index, pair in paired.items()}
     around = Around(sentence, lexed, claimed, found, context, state, ls)
     for index, token in sentence.tokens.items():  # numbers stand in it in their order
@@ -165,7 +166,8 @@ def _sentence(
             index, measure, sentence, lexed.text, context, cs, state.status, _handed_on(claim, last)
         )
         place = (
-            scope.place_for(index, measure, sentence, named, in_letters, state.place or outline.place_at(span.start))
+            (paired[index].place if index in paired else None)
+            or scope.place_for(index, measure, sentence, named, in_letters, state.place or outline.place_at(span.start))
             or context.home
         )
         low, high = (value, value) if claim.slot.nil else _interval(number, value)
