@@ -78,6 +78,7 @@ def find(
         measure = _measure(types, numbers, claimed, base, words)
         if measure is None:
             continue
+        base = measure.measure
         if len(parties) == len(numbers):
             for at, owner in zip(numbers, parties, strict=True):
                 result[at] = Pair(Claim(at, measure, RULE), owner)
