@@ -69,7 +69,7 @@ def test_people_of_the_packs_are_evidence_of_an_election() -> None:
 
 
 def test_lists_of_places_and_of_seats_answer_each_other() -> None:
-    text = "In Ashanti, Volta and Northern the NPP has, in that order, 42, one and 18 seats, and the NDC four, 17 and 15."
+    text = "In Ashanti, Volta and Northern the NPP has, in that order, 42, one and 18 seats, the NDC four, 17 and 15."
     result = extract.read(HEAD + text, country="gh")
     said = {(f.claim.owner.party.name, f.claim.place.name): int(f.claim.value) for f in result.figures
             if f.claim.owner.party and f.claim.place}  # fmt: skip

@@ -30,6 +30,7 @@ from extract.readers.patterns import Claim, Slot
 
 _T = TypeVar("_T")
 RULE = "list.aligned"
+_NAMED = re.compile(f"[{CAPITAL}{PERSON}]+")
 _SURE = 3  # members from which on two lists of one length answer each other without a word that says so
 _COUNTED = frozenset({Measure.SEATS, Measure.VOTES, Measure.COUNCILLORS, Measure.VOTE_SHARE, Measure.SEATS_LEADING})
 
@@ -51,7 +52,7 @@ def _words(lexicon: Lexicon) -> _Words:
     number = COUNT + SMALL + PERCENT + POINTS + DECIMAL
 
     def listed(kind: str) -> re.Pattern[str]:
-        return re.compile(f"[{kind}](?:(?:{COMMA}[{t('and')}]?|[{t('and')}])[{kind}])+")
+        return re.compile(f"[{kind}]+(?:(?:{COMMA}[{t('and')}]?|[{t('and')}])[{kind}]+)+")
 
     return _Words(
         listed(number), listed(PLACE + CAPITAL + PERSON), listed(PARTY), t("order"), t("gain"), t("lose"), t("for")
@@ -91,8 +92,12 @@ def find(
 
 def _by_name(sentence: Sketch, text: str) -> dict[int, Place]:
     """Capitalised words as places by their names: for lists in which known places stand too."""
-    tokens = sentence.tokens.items()
-    return {at: Place(text[t.start : t.end]) for at, t in tokens if t.type in (CAPITAL, PERSON)}
+    places = {}
+    for run in _NAMED.finditer(sentence.types):
+        first, last = sentence.tokens.get(run.start()), sentence.tokens.get(run.end() - 1)
+        if first and last:
+            places[run.start()] = Place(text[first.start : last.end])
+    return places
 
 
 def _members(pattern: re.Pattern[str], types: str, before: int, meant: Mapping[int, _T]) -> list[_T]:
@@ -100,8 +105,8 @@ def _members(pattern: re.Pattern[str], types: str, before: int, meant: Mapping[i
     runs = [m for m in pattern.finditer(types) if m.end() <= before]
     if not runs:
         return []
-    kinds = pattern.pattern[1 : pattern.pattern.index("]")]
-    at = [index for index in range(*runs[-1].span()) if types[index] in kinds]
+    kinds = pattern.pattern[: pattern.pattern.index("]") + 1]
+    at = [m.start() for m in re.compile(kinds + "+").finditer(types, *runs[-1].span())]
     known = not {PLACE, PARTY}.isdisjoint(types[runs[-1].start() : runs[-1].end()])
     return [meant[index] for index in at] if known and all(index in meant for index in at) else []
 
