@@ -125,7 +125,7 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
     bare = _bare_measure(group, outline, context)
     tallies = _tallies(group, context)
     nameless = _nameless(group)
-    measures = [_measure(e, group, Measure.SEATS if e.line in tallies else bare) for e in group.entries]
+    measures = [_measure(e, group, tallies.get(e.line, bare)) for e in group.entries]
     winner = _winner(group.entries, measures)
     shared: dict[tuple[int, int], int] = {}
     for entry, measure in zip(group.entries, measures, strict=True):
@@ -222,25 +222,24 @@ def _shares_of_one_total(group: Group) -> bool:
     return len(bounds) > 1 and max(low for low, _ in bounds) <= min(high for _, high in bounds)
 
 
-def _tallies(group: Group, context: Context) -> set[int]:
-    """The lines that are a tally by themselves: three parties or more, one small number each, no people, no shares."""
+def _tallies(group: Group, context: Context) -> dict[int, Measure]:
+    """The lines that are a tally by themselves: three parties or more, one small number each, no people, no shares.
+
+    They count seats where one chamber has room for all of them, else votes.
+    """
     lines: dict[int, list[Entry]] = {}
     for entry in group.entries:
         lines.setdefault(entry.line, []).append(entry)
-    found = set()
+    found: dict[int, Measure] = {}
     for line, entries in lines.items():
         owners = {o.party for e in entries for o in e.owners if not o.candidate}
         numbers = [e.number.token.number for e in entries]
         small = all(n is not None and n.value <= context.chamber_seats and not n.decimals for n in numbers)
-        if (
-            line >= 0
-            and len(owners) >= 3
-            and len(owners) * 5 >= len(entries) * 4
-            and small
-            and all(e.label is None for e in entries)
-        ):
-            found.add(line)
-    return found if not group.columns else set()
+        bare = all(e.label is None for e in entries)
+        if line >= 0 and len(owners) >= 3 and len(owners) * 5 >= len(entries) * 4 and small and bare:
+            values = [n.value for n in numbers if n is not None and not n.sign]
+            found[line] = Measure.SEATS if sum(values) <= context.chamber_seats else Measure.VOTES
+    return found if not group.columns else {}
 
 
 def _nameless(group: Group) -> set[tuple[int, int]]:

@@ -27,6 +27,7 @@ from extract.segments import Unit
 NO_OWNER: Final = "the row names no party or person and no label"
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
+_LEADS = re.compile(r"[^\d:|\n]{0,40}:")  # behind a label of all that follows: "National share, as projected: Lab 38"
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
 _SAID = frozenset(
     {
@@ -55,6 +56,7 @@ class Row:
         self.total = self.fresh = False
         self.place: Place | None = None
         self.of_all: str | None = None
+        self.led: str | None = None
         self.status: Status | None = None
         self.arrow = 0
         self.listed = False
@@ -118,7 +120,7 @@ class Row:
         if owners and known and not (isinstance(after, Label) and after.name in WHOLE):
             group.owners = merge(group.owners, owners) if group.positions == 0 and group.owners else owners
             group.new_record()
-            self.label, self.of_all, self.status, self.last, self.fresh = None, None, None, None, True
+            self.label, self.of_all, self.status, self.last, self.fresh = self.led, None, None, None, True
             for owner in group.owners:
                 if owner.candidate:
                     self.context.learn(owner.candidate, owner.party)
@@ -158,6 +160,8 @@ class Row:
             self.last.label = self.label = item.name
         else:
             self.label = item.name
+            if item.name in RECORD and not follows and _LEADS.match(self.lexed.text, item.end, self.unit.end):
+                self.led = item.name
             self.of_all = item.name if item.name in WHOLE and not self.fresh else self.of_all
 
     def _summed(self, item: Label) -> str | None:
@@ -184,6 +188,8 @@ class Row:
         if self.total and self.label != "seats":
             return Ignored(span_of(item), "row.total")
         section = self.section if self.section in WHOLE or not group.columns else None
+        if self.label == self.led in _COUNTED and item.token.type in (PERCENT, DECIMAL):
+            self.label = None  # "First preferences: SF 24.5%"
         said = _said(self.label, self.of_all or section, self.total, item)
         owners = self.whole if said in WHOLE else group.owners
         spoken = item.numeral.form == "words" and not self.fresh and said not in WHOLE

@@ -36,6 +36,7 @@ from extract.packs import PersonEntry
 _CANDIDATE = re.compile(r"[^\W\d_][^\d\t|]*")
 _ABBREVIATED = re.compile(r"\.[ \t]+([^\W\d_]+)")
 _NEXT_WORD = re.compile(r"[ \t]+([^\W\d_]+)")
+_OWNED = re.compile(r"['’]s $")  # before a party: it is the party of whoever stands there
 # Labels of figures that belong to a whole contest, as the vocabulary names them.
 WHOLE_LABELS = frozenset({"majority", "turnout", "electorate", "valid_votes", "rejected_ballots", "swing", "quota"})
 _TALLY = 3  # numbers before parties that show the order of a row
@@ -199,6 +200,19 @@ def _settle(chunk: Chunk, lexed: Lexed) -> None:
             kept.append(party)
     chunk.parties = kept
     chunk.words.sort()
+    if kept:
+        _lead_in(chunk, kept[0][0], lexed)
+
+
+def _lead_in(chunk: Chunk, party: int, lexed: Lexed) -> None:
+    """Take back what only leads to the party: "In Leeds, for now: Labour 17", "Sir Ed Davey's Lib Dems"."""
+    if _OWNED.search(lexed.text, max(chunk.start, party - 3), party):
+        chunk.words, chunk.people = [w for w in chunk.words if w[0] >= party], []
+        return
+    colon = lexed.text.rfind(":", chunk.start, party)
+    led = [w for w in chunk.words if w[1] <= colon]
+    if any(lexed.text[start].islower() for start, _ in led):
+        chunk.words = [w for w in chunk.words if w[0] > colon]
 
 
 def _is_margin(tokens: tuple[Token, ...], position: int, word: str, margin: frozenset[str]) -> bool:
@@ -327,8 +341,8 @@ def _person_like(name: str, lexed: Lexed) -> bool:
         return False
     if sum(w[0].islower() for w in words) * 2 > len(words):
         return False
-    plain = lexed.lexicon.lists["not_names"]
-    return not all(w.lower() in plain for w in words)
+    lists = lexed.lexicon.lists
+    return not all(w.lower() in lists["not_names"] or w.lower() in lists["plain_headings"] for w in words)
 
 
 def printed_party(chunk: Chunk, lexed: Lexed) -> Party | None:
