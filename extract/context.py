@@ -67,6 +67,7 @@ class Context:
     _met: dict[str, str] = field(default_factory=dict)
     exit_poll: bool = False
     standing: Status = Status.RESULT
+    local: bool = False
 
     @property
     def chamber_seats(self) -> int:
@@ -281,6 +282,7 @@ def build(
         about_election=subject.about_election(lexed),
         standing=subject.standing(lexed.lower, lexed.lexicon.lists),
         world=subject.world(lexed),
+        local=subject.is_local(lower),
     )
     return context, lexed
 

@@ -11,6 +11,7 @@ from extract.packs import PersonEntry
 _NOTE, _SHORT = 140, 400  # code points; the shorter a text, the fewer the words that can show its subject
 _SURE = 3  # words that only ever go with elections, which no other subject prints together
 _OPENING = 250  # code points in which a text that tells of a forecast alone says so
+_COUNCILS = 3  # so many mentions of councils and councillors make a text one about local elections
 _ASKED = 3  # different words of pollsters that make a text one about a poll
 
 
@@ -43,6 +44,11 @@ def _sides(names: Iterable[Name]) -> int:
     parties = {form.parties for form in forms if form.parties}
     people = {r.entry.name for form in forms for r in form.refs if isinstance(r.entry, PersonEntry) and not r.weak}
     return len(parties) + len(people)
+
+
+def is_local(lower: str) -> bool:
+    """Whether a text is about elections of councils: then seats can be more than a parliament has."""
+    return lower.count("council") >= _COUNCILS and "councillor" in lower
 
 
 def standing(lower: str, lists: Mapping[str, frozenset[str]]) -> Status:

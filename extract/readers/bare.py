@@ -16,6 +16,7 @@ from extract.lexer import (
     PARTY,
     PERCENT,
     PERSON,
+    WORD,
     YEAR,
     Lexed,
     Sketch,
@@ -38,6 +39,7 @@ LEVEL_OF = {change: level for level, change in CHANGE_OF.items()}
 _TALLIED = frozenset({Measure.SEATS, Measure.VOTES, Measure.COUNCILLORS, Measure.COUNCILS})
 _LISTED = frozenset({Measure.SEATS, Measure.VOTES, Measure.VOTE_SHARE, Measure.COUNCILLORS, Measure.SEATS_LEADING,
                      Measure.ELECTORAL_VOTES, *CHANGES})  # fmt: skip
+_SHARES = frozenset({Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE})
 _SHARE = 70  # few parties have more of the votes, in percent
 _POINTS = 40  # shares of votes seldom move by more
 _FEW, _MOST_SEATS = 50, 10_000
@@ -46,6 +48,8 @@ _TALLY = 3  # parties with a number right after each that make a tally
 _BUT_YEARS = NUMBERS.replace(YEAR, "")
 # The word right after a number; one in the plural is what the number counts ("eleven towns").
 _NEXT = re.compile(r"[ -]([^\W\d_]+)")
+_BEFORE = re.compile(r"([^\W\d_]+)[ ]\Z")
+_WORD_BEFORE, _SPOKEN = 12, 10
 
 
 @dataclass(slots=True)
@@ -86,6 +90,8 @@ def spoken_of(
     if moved and last is not None and last.measure is Measure.MAJORITY and number.value >= _FEW:
         return None  # nobody counts what majorities in votes move by
     percent = last is not None and last.unit == "percent" and last.measure in (Measure.TURNOUT, Measure.VOTE_SHARE)
+    if moved and last is not None and last.measure is Measure.VOTE_SHARE_CHANGE and last.owner != owner:
+        return Measure.VOTE_SHARE  # "down nine points, Labour eight"
     if percent and last and number.value <= (_POINTS if moved else 100):
         return last.measure  # "35%, up five"
     if last is not None and last.unit not in ("percent", "points") and last.measure not in UNOWNED:
@@ -94,6 +100,8 @@ def spoken_of(
         return Measure.SEATS  # "grows by one"
     if measure is Measure.COUNCILLORS or (measure is Measure.COUNCILS and number.value <= context.chamber_seats):
         return measure
+    if context.local and context.chamber_seats < number.value < _MOST_SEATS and not owner.candidate:
+        return Measure.COUNCILLORS
     if measure is None or measure not in _TALLIED or (measure is Measure.SEATS and number.value > _MOST_SEATS):
         return Measure.VOTES if owner.candidate or number.value > context.chamber_seats else Measure.SEATS
     return measure
@@ -166,9 +174,9 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
     if number.form == "unchanged" and state.base in CHANGE_OF:
         return Claim(index, Slot(CHANGE_OF[state.base]), "form.unchanged")
     listed = last is not None and last.measure in _LISTED and last.unit not in ("percent", "points")
-    shares = last is not None and last.measure is Measure.VOTE_SHARE and last.unit == "percent"
+    shares = last is not None and last.measure in _SHARES and last.unit in ("percent", "points")
     if last and shares and beside and number.value <= _SHARE and not number.sign and _other(index, around, last):
-        return Claim(index, Slot(Measure.VOTE_SHARE), "list.percent")  # "40% of the vote, the Tories 35"
+        return Claim(index, Slot(last.measure, _sign(last)), "list.percent")  # "40% of the vote, the Tories 35"
     if last is not None and listed and beside:
         if types[index - 1 : index] == around.letters.to and last.measure in LEVEL_OF:
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")
@@ -180,6 +188,8 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         following = next((slot for slot in later if slot.measure in _TALLIED), None)
         if following is not None:
             return Claim(index, following, "list.next-measure")
+    if number.value >= 1000 and beside and state.base is Measure.COUNCILLORS and number.value < _MOST_SEATS:
+        return Claim(index, Slot(Measure.COUNCILLORS), "form.councillors")
     if number.value >= 1000 and (beside or last is not None):
         return Claim(index, Slot(Measure.VOTES), "form.votes")
     led = bool(gap) and gap[-1] in around.letters.get + around.letters.on
@@ -216,12 +226,21 @@ def _of_other_things(index: int, number: Numeral, around: Around) -> bool:
         return number.value < _VOTERS and types[index + 2 : index + 3] not in letters.get
     if after == CAPITAL:
         return around.lexed.text[number.end : number.end + 1] in (" ", "-")
-    match = _NEXT.match(around.lexed.text, number.end)
-    if match is None or after != "w":
+    text, lists = around.lexed.text, around.lexed.lexicon.lists
+    before = _BEFORE.search(text, max(number.start - _WORD_BEFORE, 0), number.start)
+    if before and before[1].lower() in lists["pointing_words"]:
+        return True
+    spoken = number.form == "words" and number.value <= _SPOKEN
+    if spoken and (after == letters.of or (number.value == 1 and types[index - 1 : index] == WORD)):
+        return True  # "two of them", "a better one"
+    match = _NEXT.match(text, number.end)
+    if match is None or after != WORD:
         return False
     word = match[1]
+    if spoken and number.value == 1 and word not in lists["function_words"]:
+        return True
     plural = word[-1] == "s" and len(word) > 3 and word[-2] not in "su"
-    return plural and word.islower() and word not in around.lexed.lexicon.lists["no_things"]
+    return plural and word.islower() and word not in lists["no_things"]
 
 
 def _of_something_else(types: str, index: int, ls: Letters) -> bool:
