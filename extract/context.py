@@ -179,14 +179,27 @@ def _names_a_body(text: str, end: int, bodies: frozenset[str], joined: frozenset
 
 
 def _promote(names: list[Name]) -> list[Name]:
-    """A weak form counts like a strong one in a text that also names its party in a strong form."""
+    """A weak form counts like a strong one in a text that also names its party in a strong form.
+
+    Or several of its rivals: among the DUP and the SDLP "Alliance" is the party of Northern Ireland.
+    """
     strong = _parties(names)
+    at_home = _nations_of(names, strong)
     for at, name in enumerate(names):
         if name.form.weak and name.end - name.start > _INITIALS:
-            meant = strong & {r.entry.party.id for r in name.refs if isinstance(r.entry, PartyEntry)}
+            entries = [r.entry for r in name.refs if isinstance(r.entry, PartyEntry)]
+            meant = {e.party.id for e in entries if e.party.id in strong or e.nation in at_home}
             if meant:
                 names[at] = Name(name.start, name.end, _strong(name.form, frozenset(meant)))
     return names
+
+
+def _nations_of(names: Iterable[Name], strong: set[str]) -> set[str]:
+    """The nations of which a text names two parties or more that stand nowhere else."""
+    refs = [r for form in {name.form for name in names if name.form.parties} for r in form.refs]
+    local = {(r.entry.nation, r.entry.party.id) for r in refs if isinstance(r.entry, PartyEntry) and r.entry.nation}
+    seen = Counter(nation for nation, party in local if party in strong)
+    return {nation for nation, parties in seen.items() if parties > 1}
 
 
 @lru_cache(maxsize=4096)
@@ -282,7 +295,7 @@ def build(
         about_election=subject.about_election(lexed),
         standing=subject.standing(lexed.lower, lexed.lexicon.lists),
         world=subject.world(lexed),
-        local=subject.is_local(lower),
+        local=subject.is_local(lexed.lower),
     )
     return context, lexed
 

@@ -9,7 +9,7 @@ from extract.readers.rows import Chunk, Item, Label, Number
 from extract.readers.scope import Cues
 from extract.segments import Kind, Unit
 
-_LEAD = 6  # tokens within which a line says of which world it is
+_LEAD = 8  # tokens before the first party or number, in which a line says of which world it is
 _NAMES = TEXT_COLUMNS | {"winner", "ward", "surname", "forenames"}
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
 

@@ -97,7 +97,7 @@ def letters(lexicon: Lexicon) -> Letters:
     one, two = f"(?P<one>[{NUMBERS}])", f"(?P<two>[{NUMBERS}])"
     return Letters(
         of=t("of"), for_=t("for"), to=t("to"), on=t("on"), pronoun=t("pronoun"), person_pronoun=t("person_pronoun"),
-        oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat"), units=units, win=t("win"),
+        oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat", "overturn"), units=units, win=t("win"),
         get=t("get"), each=t("each"), by=t("by"), and_all=t("and"), who=t("who"), moves=all_of("gain", "lose"),
         people=t("people"), be=t("be"), previous=t("previous"), had=t("had"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
