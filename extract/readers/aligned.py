@@ -41,8 +41,8 @@ class _Words:
     places: re.Pattern[str]
     parties: re.Pattern[str]
     order: str
-    gain: str
-    lose: str
+    gain: frozenset[str]
+    lose: frozenset[str]
     for_: str
 
 
@@ -55,8 +55,9 @@ def _words(lexicon: Lexicon) -> _Words:
         return re.compile(f"[{kind}]+(?:(?:{COMMA}[{t('and')}]?|[{t('and')}])[{kind}]+)+")
 
     return _Words(
-        listed(number), listed(PLACE + CAPITAL + PERSON), listed(PARTY), t("order"), t("gain"), t("lose"), t("for")
-    )
+        listed(number), listed(PLACE + CAPITAL + PERSON), listed(PARTY), t("order"),
+        frozenset(t("gain")), frozenset(t("lose")), t("for"),
+    )  # fmt: skip
 
 
 def find(
@@ -117,7 +118,7 @@ def _measure(
     """What all numbers of a list count: as the last says by its form, or one of them by a pattern."""
     kinds = {types[at] for at in numbers}
     lead = types[max(numbers[0] - 4, 0) : numbers[0]]
-    sign = -1 if words.lose in lead else 1 if words.gain in lead else 0
+    sign = -1 if not words.lose.isdisjoint(lead) else 1 if not words.gain.isdisjoint(lead) else 0
     if kinds & {PERCENT, POINTS} or kinds == {DECIMAL}:
         return (
             Slot(Measure.VOTE_SHARE_CHANGE, sign) if sign else Slot(Measure.VOTE_SHARE) if POINTS not in kinds else None

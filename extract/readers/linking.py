@@ -13,7 +13,6 @@ from extract.lexer import (
     CLOSE,
     COLON,
     COMMA,
-    DASH,
     NUMBERS,
     OPEN,
     OTHER,
@@ -80,8 +79,6 @@ class Letters:
     had: str
     role: str
     beside: str
-    over: str
-    pair: re.Pattern[str]
     named: re.Pattern[str]
 
 
@@ -94,7 +91,6 @@ def letters(lexicon: Lexicon) -> Letters:
         return "".join(map(t, names))
 
     units = all_of("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people")
-    one, two = f"(?P<one>[{NUMBERS}])", f"(?P<two>[{NUMBERS}])"
     return Letters(
         of=t("of"), for_=t("for"), to=t("to"), on=t("on"), pronoun=t("pronoun"), person_pronoun=t("person_pronoun"),
         oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat", "overturn"), units=units, win=t("win"),
@@ -102,8 +98,6 @@ def letters(lexicon: Lexicon) -> Letters:
         people=t("people"), be=t("be"), previous=t("previous"), had=t("had"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
         role=WORD + t("measure_unit"), beside=all_of("on", "with", "get"),
-        over=all_of("margin", "lead_in", "beat", "ahead", "against"),
-        pair=re.compile(f"(?<!{t('from')}){one}[{units}]?[{all_of('to', 'against')}{DASH}]{two}"),
         named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
     )  # fmt: skip
 
@@ -232,9 +226,6 @@ def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) 
 
 def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], topic: Owner, ls: Letters) -> Owner:
     """The owner of the number at token ``index``: beside it, before it, or what the text was speaking of."""
-    versus = _versus(index, sentence.types, found, ls)
-    if versus is not None:
-        return versus
     party_only = measure in _PARTY_ONLY
     usable = [m for m in found if m.owner.party is not None] if party_only else found
     after = _after(index, sentence.types, usable, ls)
@@ -245,20 +236,6 @@ def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], t
     if owner is None:
         owner = NOBODY if _stranger(index, sentence.types, ls) else topic
     return Owner(owner.party) if party_only and owner.candidate else owner
-
-
-def _versus(index: int, types: str, found: list[Mention], ls: Letters) -> Owner | None:
-    """Whose a number of a pair is: "Labour lead the Conservatives by 44% to 24%"."""
-    pair = next((m for m in ls.pair.finditer(types) if index in (m.start("one"), m.start("two"))), None)
-    if pair is None:
-        return None
-    left = [m for m in found if m.last < pair.start()]
-    if len(left) < 2 or any(c in NUMBERS + SEMICOLON for c in types[left[-2].first : pair.start()]):
-        return None
-    first, second = left[-2:]
-    if first.owner == second.owner or not (second.oblique or types[second.first - 1] in ls.over):
-        return None
-    return (first if index == pair.start("one") else second).owner
 
 
 def _stranger(index: int, types: str, ls: Letters) -> bool:

@@ -55,7 +55,7 @@ class _Words:
     toward: frozenset[str]
     against: frozenset[str]
     objects: frozenset[str]
-    lose: str
+    lose: frozenset[str]
     chamber: frozenset[str]
     electoral: str
 
@@ -70,7 +70,7 @@ def _words(lexicon: Lexicon) -> _Words:
     return _Words(
         regex, frozenset(t("from") + t("between") + DASH), frozenset(t("division") + t("turnout") + t("survey")),
         frozenset(t("to")), frozenset(over + t("for")),
-        frozenset(over + t("lead_in") + t("margin") + t("to") + t("lose")), t("lose"),
+        frozenset(over + t("lead_in") + t("margin") + t("to") + t("lose")), frozenset(t("lose")),
         frozenset(t("chamber") + t("seat") + t("majority") + t("overall")), t("electoral"),
     )  # fmt: skip
 
@@ -100,7 +100,7 @@ def find(
             continue
         numbers = sentence.tokens[first].number, sentence.tokens[second].number
         higher = numbers[0] is None or numbers[1] is None or numbers[0].value >= numbers[1].value
-        lost = words.lose in types[:first] and not higher
+        lost = not words.lose.isdisjoint(types[:first]) and not higher
         if not higher and not lost:
             continue  # a range, or a rise
         for at, owner in zip((first, second), owners if higher else owners[::-1], strict=True):
@@ -165,9 +165,9 @@ def _owners(
     if follows is not None and 0 < len(bridge) <= 2 and bridge[-1] in words.against:
         return subject.owner, follows.owner
     beaten = next((m for m in reversed(before) if m.first > subject.last and m.owner != subject.owner), None)
-    if beaten is None and words.lose in types[subject.last : first]:
+    if beaten is None and not words.lose.isdisjoint(types[subject.last : first]):
         return _rival(subject.owner, rivals), subject.owner
-    if beaten is not None and words.lose in types[subject.last : beaten.first]:
+    if beaten is not None and not words.lose.isdisjoint(types[subject.last : beaten.first]):
         return beaten.owner, subject.owner
     return subject.owner, beaten.owner if beaten else _rival(subject.owner, rivals)
 
