@@ -23,7 +23,8 @@ from extract.readers.groups import (
 )
 from extract.readers.patterns import templates
 from extract.readers.record import Row, merge
-from extract.readers.rows import Chunk, Item, Label, Number, owner_of, owners_first, parse
+from extract.readers.row_owners import owner_of
+from extract.readers.rows import Chunk, Item, Label, Number, owners_first, parse
 from extract.segments import Kind, Outline, Unit, stretches
 
 

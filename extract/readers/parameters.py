@@ -12,7 +12,8 @@ from extract.lexer import Lexed, Lexicon
 from extract.model import Ignored, Owner
 from extract.readers.groups import TEXT_COLUMNS, Group, span_of
 from extract.readers.record import merge
-from extract.readers.rows import Chunk, Item, Number, owner_of, parse
+from extract.readers.row_owners import owner_of
+from extract.readers.rows import Chunk, Item, Number, parse
 from extract.segments import Unit
 
 _PARAMETER = re.compile(r"\s*\|\s*(?P<key>[^\W\d][^\W\d]*(?:[ _][^\W\d]+){0,4}?)[ _]?\d*\s*=\s*(?=[^\s|])")

@@ -21,7 +21,8 @@ from extract.readers.groups import (
     span_of,
 )
 from extract.readers.patterns import Claim, Template, claims
-from extract.readers.rows import Chunk, Gap, Item, Label, Number, lead, owner_of, printed_party, rivals
+from extract.readers.row_owners import lead, owner_of, printed_party, rivals
+from extract.readers.rows import Chunk, Gap, Item, Label, Number
 from extract.segments import Unit
 
 NO_OWNER: Final = "the row names no party or person and no label"
