@@ -22,7 +22,7 @@ from extract.lexer import (
     Sketch,
     Token,
 )
-from extract.model import CHANGES, NOBODY, UNOWNED, Measure, Owner, Place, Reading, Status
+from extract.model import CHANGES, NOBODY, UNOWNED, Measure, Owner, Party, Place, Reading, Status
 from extract.numerals import Numeral
 from extract.readers.linking import Letters, Mention
 from extract.readers.patterns import Claim, Slot
@@ -63,6 +63,7 @@ class State:
     paragraph: int = -1
     level: Reading | None = None
     latest: Reading | None = None
+    tag: Party | None = None
     rivals: tuple[Owner, ...] = ()
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import pairwise
 
 from extract.context import Context
@@ -147,7 +148,9 @@ def _bare_measure(group: Group, outline: Outline, context: Context) -> Measure:
     ints = [e for e in group.entries if e.number.token.type in (*COUNTS, YEAR) and e.label is None]
     named = [e for e in ints if any(o.candidate for o in e.owners)]
     people = bool(named) and len(named) * 3 >= len(ints)
-    top = max((e.number.token.number.value for e in ints if e.number.token.number), default=0)
+    top = max((e.number.numeral.value for e in ints), default=Decimal(0))
+    if not group.columns:
+        top = max([top, *_sums(ints)])
     shares = any(e.number.token.type in (PERCENT, DECIMAL) for e in group.entries)
     labelled = {e.label for e in group.entries}
     heading = outline.place_at(group.entries[0].number.token.start)
@@ -163,6 +166,15 @@ def _bare_measure(group: Group, outline: Outline, context: Context) -> Measure:
     if "votes" in labelled or (shares and heading is not None and heading.kind == "constituency"):
         return Measure.VOTES
     return Measure.SEATS
+
+
+def _sums(entries: list[Entry]) -> Iterable[Decimal]:
+    """What the first counts of the records of each line come to: no chamber has more seats than it has."""
+    lines: dict[int, dict[int, Decimal]] = {}
+    for entry in entries:
+        if not entry.number.numeral.sign:
+            lines.setdefault(entry.line, {}).setdefault(entry.record, entry.number.numeral.value)
+    return (sum(records.values(), Decimal(0)) for records in lines.values())
 
 
 def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:

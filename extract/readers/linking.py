@@ -23,12 +23,13 @@ from extract.lexer import (
     SEMICOLON,
     STOP,
     WORD,
+    Lexed,
     Lexicon,
     Name,
     Sketch,
     Token,
 )
-from extract.model import NOBODY, Measure, Owner
+from extract.model import NOBODY, Measure, Owner, Party
 from extract.packs import PersonEntry
 
 # A party's seats are never one person's, however the sentence puts it.
@@ -75,6 +76,7 @@ class Letters:
     moves: str
     people: str
     be: str
+    out: str
     previous: str
     had: str
     role: str
@@ -95,7 +97,7 @@ def letters(lexicon: Lexicon) -> Letters:
         of=t("of"), for_=t("for"), to=t("to"), on=t("on"), pronoun=t("pronoun"), person_pronoun=t("person_pronoun"),
         oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat", "overturn"), units=units, win=t("win"),
         get=t("get"), each=t("each"), by=t("by"), and_all=t("and"), who=t("who"), moves=all_of("gain", "lose"),
-        people=t("people"), be=t("be"), previous=t("previous"), had=t("had"),
+        people=t("people"), be=t("be"), out=t("out"), previous=t("previous"), had=t("had"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
         role=WORD + t("measure_unit"), beside=all_of("on", "with", "get"),
         named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
@@ -222,6 +224,31 @@ def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) 
     if verb < 0 or len(after) > _WORDS_OF_STANDING or ls.be in between or STOP in between:
         return None
     return Owner(right.owner.party, left.owner.candidate)
+
+
+def tag(sentence: Sketch, found: list[Mention], lexed: Lexed) -> Party | None:
+    """The party of the tag that a line opens with: "LAB HOLD", "CON GAIN FROM LD"."""
+    first = sentence.tokens.get(0)
+    if first is None or not found or found[0].last or found[0].owner.candidate is not None:
+        return None
+    behind = lexed.text[first.end : sentence.end].split(maxsplit=1)
+    return found[0].owner.party if behind and behind[0].strip(":") in lexed.lexicon.lists["tag_words"] else None
+
+
+def tagged(
+    sentence: Sketch, found: list[Mention], party: Party | None, context: Context, ls: Letters
+) -> Party | None:
+    """Give the party of a tag to the first person behind it who has none; returns it as long as nobody has it."""
+    for at, mention in enumerate(found if party else ()):
+        person = mention.owner.candidate
+        if person is None or mention.owner.party is not None or mention.pronoun:
+            continue
+        if ls.out in sentence.types[mention.last + 1 : mention.last + 3]:  # "David Laws is out!"
+            continue
+        found[at] = mention._replace(owner=Owner(party, person))
+        context.learn(person, party)
+        return None
+    return party
 
 
 def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], topic: Owner, ls: Letters) -> Owner:

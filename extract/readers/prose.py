@@ -78,7 +78,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             cursor += 1
         named = cursor < len(names) and names[cursor] < unit.end
         if unit.paragraph != state.paragraph:
-            state.paragraph, state.place, state.latest = unit.paragraph, None, None
+            state.paragraph, state.place, state.latest, state.tag = unit.paragraph, None, None, None
             state.status = context.standing
         if not named and not (unit.numbers and unit.kind is Kind.PROSE):
             continue
@@ -86,6 +86,8 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
         for start, end in _parts(lexed.text, unit) if long else ((unit.start, unit.end),):
             sentence = sketch(lexed, start, end, capitals=bool(context.people))
             found = linking.mentions(sentence, lexed.text, context, state.topic, ls)
+            state.tag = linking.tag(sentence, found, lexed) or state.tag
+            state.tag = linking.tagged(sentence, found, state.tag, context, ls)
             named_places = scope.places(sentence, context)
             if unit.numbers and unit.kind is Kind.PROSE:
                 claimed = claims(sentence, patterns)
