@@ -23,7 +23,8 @@ from extract.lexicon import (
 from extract.numerals import Numeral, Refused
 
 NUMBER, NAME, PHRASE = 0, 1, 2  # which comes first where two things begin together
-_SURNAME = 4  # letters before a change of case that no prefix of a name has
+_SURNAME = 3  # letters before a change of case: what is shorter is the beginning of a name
+_PREFIXES = ("Mac", "itz")
 _JOINERS = frozenset("'’&.")
 
 
@@ -154,7 +155,8 @@ def _begins(text: str, start: int) -> bool:
     if not text[start].isalpha():
         return True
     if before.islower() and text[start].isupper() and text[start - _SURNAME : start].isalpha():
-        return True  # cells that ran together: "HopkinsLiberal Democrats"; not "McGreen"
+        # Cells that ran together: "HopkinsLiberal Democrats"; not "McGreen", "MacGreen".
+        return not text.startswith(_PREFIXES, start - _SURNAME)
     return not (before.isalpha() or (before in _JOINERS and text[start - 2 : start - 1].isalpha()))
 
 

@@ -121,3 +121,77 @@ def test_the_rest_of_a_run_of_cells_is_unread() -> None:
     spans = [f.claim.span for f in result.figures] + [u.span for u in result.unread] + [i.span for i in result.ignored]
     covered = {at for start, end in spans for at in range(start, end)}
     assert all(at in covered for at, c in enumerate(text) if c.isdecimal())
+
+
+CONTESTS = "By-election results: the candidates, the majority and the turnout.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "expected"),
+    [
+        ("Wenfield: Con 695, Lab 270. (May 2015 - Con 1,985, UKIP 623).", "623",
+         ("votes", "UK Independence Party", "", "previous")),
+        ("Moor View\nLab 1415 (53.2%, +23.9 on 2021, +16.7 on 2022)\nCon 877 (33.0%, -30.5 on 2021)", "+16.7",
+         ("vote_share_change", "Labour Party", "", "result")),
+        ("  JO BELL (LAB) .  .  .  .  .  .    172   34.68\n  AL ROY (CON).  .  .  .  .  .    323   65.12", "65.12",
+         ("vote_share", "Conservative Party", "AL ROY", "result")),
+        ("Swing Labour to SNP 15.3% since 2012", "15.3%", ("swing", "Scottish National Party", "", "result")),
+        ("Council now 33 Labour, 27 SNP, 4 Independent", "27", ("seats", "Scottish National Party", "", "result")),
+        ("Crosby Park\nJo Bell (Lab) 1,200\nAl Roy (Con) 1,037\nTotal votes 2,237", "2,237",
+         ("valid_votes", "", "", "result")),
+        ("Jo Bell (Lab.) over Al Roy (Con.) by 12", "12", ("majority", "Labour Party", "Jo Bell", "result")),
+        ("LAB HOLD Halton. Jo Bell by 20,285 after a 3.8% swing from the Conservatives.", "20,285",
+         ("majority", "Labour Party", "Jo Bell", "result")),
+        ("Jo Bell kept the seat for Labour with 5,591 votes.", "5,591", ("votes", "Labour Party", "Jo Bell", "result")),
+        ("Jo Bell (Lab) polled 812 and Al Roy (Con) 790. Labour were on 41.2 per cent.", "41.2",
+         ("vote_share", "Labour Party", "Jo Bell", "result")),
+        ("Labour kept Newark by 400 votes.\nJo Bell had 812 votes; Al Roy of UKIP had 412.", "812",
+         ("votes", "Labour Party", "Jo Bell", "result")),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_contest_is_whose_it_is(text: str, surface: str, expected: tuple[str, str, str, str]) -> None:
+    assert _said(extract.read(CONTESTS + text, country="gb"), surface) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Cliff (2 seats)\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Cliff"),
+        ("Stoke agus Cairn\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Stoke agus Cairn"),
+        ("Wenfield: Con 695, Lab 270, Green 18\n", "Wenfield"),
+        ("Shalimar Bagh (Assembly, 2015)\nResult Declared\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Shalimar Bagh"),
+    ],
+)
+def test_a_contest_is_where_its_heading_says(text: str, place: str) -> None:
+    result = extract.read(CONTESTS + text, country="gb")
+    assert {f.claim.place.name for f in result.figures if f.claim.place} == {place}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Labour |\n37 | 1 | 2 | 0 | 36 |\nConservative |\n21 | 1 | 0 | 1 | 22 |\n",  # no header names the cells
+        "Labour has a page at https://example.org/news/8155032.html for its candidates.",
+        "Party | Votes | % |\n---|---|---|\nConservative | 54.3 | 15,224 |\nLabour | 18.8 | 6,534 |\n",  # shifted
+    ],
+)
+def test_what_its_columns_do_not_say_is_left_unread(text: str) -> None:
+    assert not extract.read(CONTESTS + text, country="gb").figures
+
+
+def test_a_template_that_leaked_is_read_parameter_by_parameter() -> None:
+    box = "{{Election box candidate\n|party = Labour Party\n|candidate = Jo Bell\n|votes = 61,017\n|size = 200px}}"
+    result = extract.read(f"{CONTESTS}{box}\n{{{{Election box total\n|votes = 115,800}}}}", country="gb")
+    assert _said(result, "61,017") == ("votes", "Labour Party", "Jo Bell", "result")
+    assert _said(result, "115,800")[0] == "valid_votes"
+    assert len(result.figures) == 2
+
+
+def test_cells_that_ran_together_are_parted_where_their_columns_prove_how() -> None:
+    page = (
+        "Election CandidatePartyVotes%\nJo BellWelsh Labour / Llafur Cymru192055%Elected\n"
+        "Al RoyConservative / Ceidwadwyr83824%Not elected\nMo DayPlaid Cymru / Party of Wales73321%Not elected\n"
+    )
+    result = extract.read(CONTESTS + page, country="gb")
+    assert _said(result, "1920") == ("votes", "Labour Party", "Jo Bell", "result")
+    assert _said(result, "24%") == ("vote_share", "Conservative Party", "Al Roy", "result")

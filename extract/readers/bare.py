@@ -43,6 +43,7 @@ _SHARES = frozenset({Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE})
 _SHARE = 70  # few parties have more of the votes, in percent
 _POINTS = 40  # shares of votes seldom move by more
 _FEW, _MOST_SEATS = 50, 10_000
+_VOTED = 32  # votes that nobody takes for seats, places or days
 _VOTERS = 5_000  # as many people as can only be voters
 _TALLY = 3  # parties with a number right after each that make a tally
 _BUT_YEARS = NUMBERS.replace(YEAR, "")
@@ -197,6 +198,9 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
     if led and last is not None and last.measure in (Measure.SEATS, Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE):
         # "dropped one seat, ending up on four"
         return Claim(index, Slot(LEVEL_OF.get(last.measure, last.measure)), "list.ends-on")
+    seats = state.base is Measure.SEATS and number.value <= context.chamber_seats
+    if number.form == "digits" and number.value >= _VOTED and not seats and _of_a_candidate(index, around):
+        return Claim(index, Slot(Measure.VOTES), "form.person")
     members = any(m.first == index + 1 and m.plural for m in found) and types[index - 1 : index] not in (
         PARTY,
         PERSON,
@@ -210,6 +214,20 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
     if state.base is not Measure.VOTES and number.value <= context.chamber_seats:
         return Claim(index, Slot(Measure.SEATS), "form.seats")
     return None
+
+
+def _of_a_candidate(index: int, around: Around) -> bool:
+    """Whether a number is what somebody standing for election got: "Jo Bell polled 812", "Al Roy (Con) with 790".
+
+    Nobody but a leader, whom the packs know, is said to have seats.
+    """
+    types, letters, pack = around.sentence.types, around.letters, around.context.pack
+    lead = types[index - 1 : index] if index else ""
+    if not lead or lead not in letters.get + letters.on + letters.person_pronoun + around.lexed.lexicon.type_of("with"):
+        return False
+    before = [m for m in around.found if m.last < index and not m.oblique]
+    person = before[-1].owner.candidate if before else None
+    return person is not None and not any(entry.name == person for entry in (pack.people if pack else ()))
 
 
 def _other(index: int, around: Around, last: Reading) -> bool:

@@ -235,9 +235,7 @@ def tag(sentence: Sketch, found: list[Mention], lexed: Lexed) -> Party | None:
     return found[0].owner.party if behind and behind[0].strip(":") in lexed.lexicon.lists["tag_words"] else None
 
 
-def tagged(
-    sentence: Sketch, found: list[Mention], party: Party | None, context: Context, ls: Letters
-) -> Party | None:
+def tagged(sentence: Sketch, found: list[Mention], party: Party | None, context: Context, ls: Letters) -> Party | None:
     """Give the party of a tag to the first person behind it who has none; returns it as long as nobody has it."""
     for at, mention in enumerate(found if party else ()):
         person = mention.owner.candidate

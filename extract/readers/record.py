@@ -126,7 +126,7 @@ class Row:
                 if owner.candidate:
                     self.context.learn(owner.candidate, owner.party)
         elif owners and item.parties:
-            self.whole = [Owner(item.party())]
+            self.whole = against[:1] or [Owner(item.party())]
         elif self._unknown_owner(item, after, first=first) and not self.section:
             # The row of a party no pack knows; its numbers are not those of the row above.
             unknown = printed_party(item, self.lexed) if group.owners and not group.owners[0].candidate else None
