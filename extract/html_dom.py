@@ -179,7 +179,7 @@ class Line:
         self._flush_gap()
         at = self.length
         self.texts.extend(other.texts)
-        self.segments.extend((start + at, low, high, size) for start, low, high, size in other.segments)
+        self.segments += [(start + at, low, high, size) for start, low, high, size in other.segments]
         self.length += other.length
         self._last = other._last or self._last
 

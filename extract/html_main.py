@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -23,6 +24,7 @@ from extract.html_dom import classes, names, squeezed
 #: trafilatura need not be asked about (furniture by its own markup, and tables of data).
 JUDGED = "data-judged"
 LAYOUT, APART = "layout", "apart"
+_FIND_JUDGED = etree.XPath(f".//*[@{JUDGED}]")
 #: trafilatura is not asked about pages beyond these: its time grows faster than the page.
 _MAX_SOURCE = 3_000_000
 _MAX_DEPTH = 250
@@ -170,15 +172,16 @@ def _main_text(root: lxml_html.HtmlElement, size: int, depth: int) -> tuple[str,
 def _prose_only(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
     """A copy without what the walk has judged, in which tables that only arrange the page are boxes."""
     tree = deepcopy(root)
-    for element in tree.iterfind(f".//*[@{JUDGED}]"):
+    judged = cast(list[lxml_html.HtmlElement], _FIND_JUDGED(tree))
+    for element in judged:
         if element.get(JUDGED) == LAYOUT:
             stack = [element]
             while stack:
                 box = stack.pop()
                 box.tag = "div"
                 stack.extend(c for c in box if c.tag in ("tbody", "thead", "tfoot", "tr", "td", "th"))
-    for element in tree.findall(f".//*[@{JUDGED}='{APART}']"):
-        if element.getparent() is not None:
+    for element in judged:
+        if element.get(JUDGED) == APART and element.getparent() is not None:
             element.drop_tree()
     return tree
 

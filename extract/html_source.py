@@ -230,14 +230,14 @@ def parse(source: str) -> Page:
         inner, tail = element.text, element.tail
         if inner:
             texts[element] = parts = _resolve(inner, runs)
-            if _OPEN in inner:
-                seen += inner.count(_OPEN)
-                element.text = parts[0].text if len(parts) == 1 else "".join(p.text for p in parts)
+            if marks := inner.count(_OPEN):
+                seen += marks
+                element.text = parts[0].text if len(parts) == 1 else "".join([p.text for p in parts])
         if tail:
             tails[element] = parts = _resolve(tail, runs)
-            if _OPEN in tail:
-                seen += tail.count(_OPEN)
-                element.tail = parts[0].text if len(parts) == 1 else "".join(p.text for p in parts)
+            if marks := tail.count(_OPEN):
+                seen += marks
+                element.tail = parts[0].text if len(parts) == 1 else "".join([p.text for p in parts])
     return Page(root, source, texts, tails, max(len(runs) - seen, 0))
 
 
