@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
+from extract.context import fold
 from extract.lexer import Lexed
 from extract.model import Span
 from extract.numeral_words import any_of, beginnings
@@ -27,6 +28,7 @@ _LISTS = (
 #: Those looked for in whole passages; the others are only tried on a few words.
 _SEARCHED = frozenset({"wins", "beats", "elected", "by", "labels", "several", "rounds", "partial", "parts", "seats"})
 _SENTENCE_END = re.compile(r"[\n;!?]|\.(?=\s|$)")
+_LAST_END = re.compile(f".*(?:{_SENTENCE_END.pattern})", re.DOTALL)
 _YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d,%]|\.\d)")
 _REACH = 300  # code points to either side in which a sentence is looked at
 
@@ -76,6 +78,14 @@ class Said:
         self._spans = _spans(lexed.lower.replace("\xa0", " "), found)
         self._surely: dict[int, bool] = {}
 
+    @cached_property
+    def flat(self) -> str:
+        """The text folded character by character, so that offsets stay."""
+        text = self._text
+        if text.isascii():
+            return text.lower()
+        return text.translate({ord(c): (fold(c) or c)[0] for c in set(text)})
+
     def within(self, name: str, span: Span) -> list[Span]:
         """Where phrases of the list ``name`` are printed in ``span``, in order; no phrase goes over a line's end."""
         spans = self._spans[name]
@@ -94,7 +104,8 @@ class Said:
     def _sentence_states(self, offset: int) -> bool:
         text = self._text
         start = max(offset - _REACH, 0)
-        start = max((m.end() for m in _SENTENCE_END.finditer(text, start, offset)), default=start)
+        before = _LAST_END.match(text, start, offset)
+        start = before.end() if before else start
         stop = _SENTENCE_END.search(text, offset, offset + _REACH)
         end = stop.start() if stop else offset + _REACH
         if self.patterns["unsure"].search(text, start, end):

@@ -13,7 +13,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from extract.context import Context, fold, party_of
 from extract.lexer import Lexed, Name
@@ -70,8 +71,7 @@ class Ballot:
     alone: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Mention:
+class _Mention(NamedTuple):
     """A name in the text and the standings it can mean."""
 
     start: int
@@ -100,6 +100,7 @@ class _Judge:
         self.standings, self.text = ballot.standings, lexed.text
         self.said, self.phrases = said, said.patterns
         self.kinds, _ = known(context.pack)
+        self.meant: dict[Person | Party | None, frozenset[int]] = {}  # the standings a name means
         self.several = self._repeated() > 1 or self._says("several")
         self.rounds = ballot.counts > 1 or self._says("rounds")
 
@@ -287,17 +288,28 @@ class _Judge:
     # -- names in the text ---------------------------------------------------------------------
 
     def _people(self, span: Span) -> Iterator[_Mention]:
-        surnames = sorted({s.person.surname for s in self.standings if s.person}, key=lambda n: (-len(n), n))
-        if not surnames:
-            return
-        flat = _flat(self.text[span.start : span.end])
-        for match in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, surnames))})(?!\w)", flat):
-            start, end = span.start + match.start(), span.start + match.end()
+        surnames = self._surnames
+        for match in surnames.finditer(self.said.flat, *span) if surnames else ():
+            start, end = match.span()
+            if not self.text[start].isupper():
+                continue
             begin, given = self._given(start)
-            printed = Person(tuple(given), match[0])
-            meant = [i for i, s in enumerate(self.standings) if s.person and s.person.same(printed)]
-            if meant and self.text[start].isupper():
-                yield _Mention(begin, end, frozenset(meant))
+            meant = self._called(Person(tuple(given), match[0]))
+            if meant:
+                yield _Mention(begin, end, meant)
+
+    @cached_property
+    def _surnames(self) -> re.Pattern[str] | None:
+        """The surnames of those who stand, the longest first."""
+        surnames = sorted({s.person.surname for s in self.standings if s.person}, key=lambda n: (-len(n), n))
+        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, surnames))})(?!\w)") if surnames else None
+
+    def _called(self, printed: Person) -> frozenset[int]:
+        """Whom a printed name can mean."""
+        if printed not in self.meant:
+            own = (i for i, s in enumerate(self.standings) if s.person and s.person.same(printed))
+            self.meant[printed] = frozenset(own)
+        return self.meant[printed]
 
     def _given(self, start: int) -> tuple[int, list[str]]:
         """The capitalised words right before a surname: where they begin, and folded, titles left out."""
@@ -318,7 +330,7 @@ class _Judge:
     def _parties(self, span: Span) -> Iterator[_Mention]:
         names = self.lexed.names
         first, last = (bisect_left(names, at, key=_start) for at in span)
-        meant: dict[Party | None, frozenset[int]] = {}
+        meant = self.meant
         for name in names[first:last]:
             if name.form.party:
                 party = party_of(name, self.context)
@@ -340,10 +352,3 @@ def _top(values: Mapping[int, Decimal]) -> int | None:
     best = max(values.values())
     top = [i for i, v in values.items() if v == best]
     return top[0] if len(top) == 1 else None
-
-
-def _flat(text: str) -> str:
-    """``text`` folded character by character, so that offsets stay."""
-    if text.isascii():
-        return text.lower()
-    return text.translate({ord(c): (fold(c) or c)[0] for c in set(text)})
