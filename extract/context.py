@@ -291,9 +291,9 @@ def build(
         meanings=_meanings(pack, year, nation, election),
         titles=lexed.lexicon.lists["titles"],
         not_names=lexed.lexicon.lists["not_names"],
-        exit_poll=any(form in lexed.lower for form in lexed.lexicon.lists["exit_polls"]),
+        exit_poll=not lexed.inside.isdisjoint(lexed.lexicon.lists["exit_polls"]),
         about_election=subject.about_election(lexed),
-        standing=subject.standing(lexed.lower, lexed.lexicon.lists),
+        standing=subject.standing(lexed),
         world=subject.world(lexed),
         local=subject.is_local(lexed.lower),
     )

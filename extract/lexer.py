@@ -109,7 +109,7 @@ def lex(text: str, rules: RulePack) -> Lexed:
     lower = closed.lower()
     if len(lower) != len(closed):  # only this letter grows: offsets must not move
         lower = closed.replace("\u0130", "i").lower()
-    words, phrases, topics = _phrases(lower, lexicon)
+    words, phrases, topics, inside = _phrases(lower, lexicon)
     read: list[Numeral] = []
     refused: list[Refused] = []
     addresses = [m.span() for m in _ADDRESS.finditer(text)] if "/" in text else []
@@ -120,7 +120,7 @@ def lex(text: str, rules: RulePack) -> Lexed:
             refused.append(Refused(numeral.start, numeral.end, "part of an address"))
         else:
             read.append(numeral)
-    return Lexed(text, lower, lexicon, tuple(read), tuple(refused), hits, phrases, topics)
+    return Lexed(text, lower, lexicon, tuple(read), tuple(refused), hits, phrases, topics, inside)
 
 
 def _within(at: int, spans: list[tuple[int, int]]) -> bool:
@@ -129,24 +129,29 @@ def _within(at: int, spans: list[tuple[int, int]]) -> bool:
     return index >= 0 and at < spans[index][1]
 
 
-def _phrases(lower: str, lexicon: Lexicon) -> tuple[list[tuple[int, int]], dict[int, tuple[int, str]], frozenset[str]]:
-    """The spans of number words, the longest cue of several words at each place, and the words of topics."""
+def _phrases(
+    lower: str, lexicon: Lexicon
+) -> tuple[list[tuple[int, int]], dict[int, tuple[int, str]], frozenset[str], frozenset[str]]:
+    """The spans of number words, the longest cue at each place, the words of topics and those that count anywhere."""
     numbers: dict[int, int] = {}
     cues: dict[int, tuple[int, str]] = {}
     topics: set[str] = set()
+    inside: set[str] = set()
     known = lexicon.phrases
     for index, start, end in lexicon.automaton.find_matches_as_indexes(lower, overlapping=True):
+        phrase = known[index]
+        if phrase.anywhere:
+            inside.add(phrase.words)
         before, after = lower[start - 1], lower[end]
         if before.isalpha() or after.isalpha():
             continue
-        phrase = known[index]
         if phrase.number:
             numbers[start] = end
         if phrase.cue and not after.isdigit():
             cues[start] = end, phrase.cue
         if phrase.topic and not (_hyphened(lower, start - 1, -1) or _hyphened(lower, end, 1)):
             topics.add(phrase.words)
-    return sorted(numbers.items()), cues, frozenset(topics)
+    return sorted(numbers.items()), cues, frozenset(topics), frozenset(inside)
 
 
 def _hyphened(text: str, at: int, step: int) -> bool:

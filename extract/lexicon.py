@@ -59,6 +59,8 @@ TOKEN: Final = re.compile(_WORDS + r"|[^\w \r\n]|\d+|_+")
 _TOPICS = (
     "election_words", "weak_election_words", "division_words", "other_ballots", "count_told",
 )  # fmt: skip
+# Lists whose words count wherever they stand, also inside others: "polls" in "pollster".
+_ANYWHERE = ("exit_polls", "poll_words", "count_reports")
 _REMEMBERED = 50_000  # chunks; news of a year prints about as many different ones
 _LONGEST_CHUNK = 40  # code points; longer ones do not come back
 # How much a printed form says of the country; forms that several countries share say little.
@@ -156,12 +158,16 @@ class _Narrowed(dict[int, Form | None]):
 
 
 class Phrase(NamedTuple):
-    """What a pattern of the second automaton is: a cue of several words, a number word, a word of a topic."""
+    """What a pattern of the second automaton is: a cue of several words, a number word, a word of a topic.
+
+    ``anywhere`` says that it counts also inside other words.
+    """
 
     words: str
     cue: str
     number: bool
     topic: bool
+    anywhere: bool
 
 
 class Chunks(dict[str, tuple[tuple[int, int, str], ...]]):
@@ -296,8 +302,9 @@ def _phrases(language: Language, cues: Mapping[str, str]) -> tuple[Phrase, ...]:
     topics = {word for name in _TOPICS for word in language.lists[name]}
     numbers = {form.replace(" ", space) for form in language.numerals.forms for space in (*SPACES, "\n")}
     several = {phrase: letter for phrase, letter in cues.items() if _first_token(phrase) != phrase}
-    words = sorted({*several, *numbers, *topics})
-    return tuple(Phrase(w, several.get(w, ""), w in numbers, w in topics) for w in words)
+    anywhere = {word for name in _ANYWHERE for word in language.lists[name]}
+    words = sorted({*several, *numbers, *topics, *anywhere})
+    return tuple(Phrase(w, several.get(w, ""), w in numbers, w in topics, w in anywhere) for w in words)
 
 
 @lru_cache(maxsize=4)

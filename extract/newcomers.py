@@ -16,13 +16,26 @@ _TAIL = rf"(?: (?:of|for)(?: the)? {_WORD}(?:(?: and)? {_WORD})?)?"
 _SHORT = re.compile(r" \(([A-Z][A-Za-z-]{0,3}[A-Z][A-Za-z-]{0,3})\)")
 _PERSON = re.compile(rf"{_WORD} {_WORD}?['’]s? (?=\S+ \S)")  # "Geert Wilders' Party for Freedom"
 _MOST = 6  # words before the one that says what it is
+_LONGEST = 200  # code points of these
 
 
 @lru_cache(maxsize=4)
-def _full(nouns: frozenset[str]) -> re.Pattern[str]:
-    """A capitalised name that ends in a word for parties, and may go on with "of Zorkia"."""
+def _full(nouns: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A word for parties; and a capitalised name that ends in one, and may go on with "of Zorkia"."""
     noun = "|".join(sorted(n.capitalize() for n in nouns))
-    return re.compile(rf"(?:\b{_WORD}{_INNER} ){{1,{_MOST}}}(?:{noun})\b{_TAIL}")
+    return re.compile(rf" (?:{noun})\b"), re.compile(rf"(?:\b{_WORD}{_INNER} ){{1,{_MOST}}}(?:{noun})\b{_TAIL}")
+
+
+def _names(text: str, nouns: frozenset[str]) -> Iterator[re.Match[str]]:
+    """The names that end in a word for parties, looked for before each such word only."""
+    noun, full = _full(nouns)
+    done = 0
+    for found in noun.finditer(text):
+        near = full.search(text, max(done, found.start() - _LONGEST), found.end()) if found.start() >= done else None
+        match = full.match(text, near.start()) if near else None  # what follows the word may belong to it
+        if match:
+            done = match.end()
+            yield match
 
 
 @lru_cache(maxsize=4096)
@@ -34,12 +47,15 @@ def _form(name: str) -> Form:
 def find(lexed: Lexed, known: list[Name]) -> Iterator[Name]:
     """The parties that ``lexed`` introduces, wherever it prints them; none where a known party's name stands."""
     text, lists = lexed.text, lexed.lexicon.lists
+    names = list(_names(text, lists["party_nouns"]))
+    if not names:
+        return
     taken = [False] * (len(text) + 1)
     for name in known:
         if name.form.party and not name.form.weak:
             taken[name.start : name.end] = [True] * (name.end - name.start)
     printed: dict[str, str] = {}
-    for match in _full(lists["party_nouns"]).finditer(text):
+    for match in names:
         start, end = match.span()
         while (word := text[start:end].split(" ", 1)[0]).lower() in lists["function_words"] | lists["titles"]:
             start += len(word) + 1

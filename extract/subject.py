@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from extract.lexer import Lexed, Name
 from extract.model import Status
@@ -51,15 +51,16 @@ def is_local(lower: str) -> bool:
     return lower.count("council") >= _COUNCILS and "councillor" in lower
 
 
-def standing(lower: str, lists: Mapping[str, frozenset[str]]) -> Status:
+def standing(lexed: Lexed) -> Status:
     """Of which world the sentences of a text are where nothing in them says so."""
-    return Status.POLL if _about_polls(lower, lists) else Status.RESULT
+    return Status.POLL if _about_polls(lexed) else Status.RESULT
 
 
-def _about_polls(lower: str, lists: Mapping[str, frozenset[str]]) -> bool:
+def _about_polls(lexed: Lexed) -> bool:
     """Whether a text reports what people were asked and no count: then its figures are those of a poll."""
-    asked = sum(word in lower for word in lists["poll_words"])
-    return asked >= _ASKED and asked > sum(word in lower for word in lists["count_reports"])
+    lists = lexed.lexicon.lists
+    asked = len(lexed.inside & lists["poll_words"])
+    return asked >= _ASKED and asked > len(lexed.inside & lists["count_reports"])
 
 
 def world(lexed: Lexed) -> Status:

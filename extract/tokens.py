@@ -81,7 +81,8 @@ class Lexed:
     """A text with its numerals, phrases and names located; sentences are made when asked for.
 
     ``hits`` are the names of all countries as (form, start, end); ``names`` are those that mean something in
-    the country of the text, once that is known. ``topics`` are the words found that say what it is about.
+    the country of the text, once that is known. ``topics`` are the words found that say what it is about, and
+    ``inside`` those that do so also inside other words.
     ``lower`` is the text in lower case, offsets unmoved and a line's end after it.
     """
 
@@ -93,6 +94,7 @@ class Lexed:
     hits: list[tuple[int, int, int]]
     phrases: dict[int, tuple[int, str]]
     topics: frozenset[str]
+    inside: frozenset[str]
     names: tuple[Name, ...] = ()
     number_at: dict[int, Numeral] = field(default_factory=dict)
     number_starts: list[int] = field(default_factory=list)
