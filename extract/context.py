@@ -42,8 +42,10 @@ class Meanings(NamedTuple):
     owners: dict[tuple[Form, str], Owner | None]
 
 
-@lru_cache(maxsize=64)
-def _meanings(pack: CountryPack | None, year: int | None, nation: str, election: Election | None) -> Meanings:
+@lru_cache(maxsize=256)
+def _meanings(
+    pack: CountryPack | None, year: int | None, nation: str, election: Election | None, named: frozenset[str]
+) -> Meanings:
     """One memory for all texts of one country and time: a form means the same in each."""
     return Meanings({}, {}, {})
 
@@ -57,6 +59,7 @@ class Context:
     year: int | None
     published: date | None
     nation: str = ""
+    named: frozenset[str] = frozenset()
     home: Place | None = None
     people: dict[str, Owner] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()
@@ -282,13 +285,15 @@ def build(
     published = day or _published(document)
     year = _year(document, published, words)
     election, nation = _election(pack, year, published), _nation(lexed.names)
+    named = frozenset(_parties(lexed.names)) & _changing(pack) if pack and year is None else frozenset()
     context = Context(
         pack=pack,
         election=election,
         year=year,
         published=published,
         nation=nation,
-        meanings=_meanings(pack, year, nation, election),
+        named=named,
+        meanings=_meanings(pack, year, nation, election, named),
         titles=lexed.lexicon.lists["titles"],
         not_names=lexed.lexicon.lists["not_names"],
         exit_poll=not lexed.inside.isdisjoint(lexed.lexicon.lists["exit_polls"]),
@@ -314,12 +319,12 @@ def party_of(name: Name, context: Context) -> Party | None:
 
 
 def _party_of(refs: Iterable[NameRef], context: Context) -> Party | None:
-    best: tuple[int, int, int] | None = None
+    best: tuple[int, int, int, int] | None = None
     chosen: Party | None = None
     for ref in refs:
         entry = ref.entry
         if isinstance(entry, PersonEntry):
-            party = _by_id(context.pack, entry.party)
+            party = _by_id(entry.party, context)
         elif isinstance(entry, PartyEntry) and entry.kind != "none":
             party = entry.party
         else:
@@ -328,7 +333,8 @@ def _party_of(refs: Iterable[NameRef], context: Context) -> Party | None:
         fits = 2 if nation and nation == context.nation else 1 if not nation else 0
         held = _in_force(entry, context)
         # Where no year is known, being of the place says more than being of today.
-        rank = (not ref.weak, held, fits) if context.year else (not ref.weak, fits, held)
+        named = party is not None and party.id in context.named
+        rank = (not ref.weak, held, fits, named) if context.year else (not ref.weak, fits, named, held)
         if best is None or rank > best:
             best, chosen = rank, party
     return chosen
@@ -341,13 +347,27 @@ def _in_force(entry: PartyEntry | PersonEntry, context: Context) -> bool:
     return (entry.start is None or entry.start.year <= year) and (entry.end is None or year <= entry.end.year)
 
 
-def _by_id(pack: CountryPack | None, party_id: str) -> Party | None:
-    return _ids(pack).get(party_id) if pack else None
+def _by_id(party_id: str, context: Context) -> Party | None:
+    """A party by its id, under the name it bears at this time where it has borne several."""
+    entries = _ids(context.pack).get(party_id, ()) if context.pack else ()
+    return next((e.party for e in entries if _in_force(e, context)), entries[0].party if entries else None)
 
 
 @lru_cache(maxsize=64)
-def _ids(pack: CountryPack) -> dict[str, Party]:
-    return {p.party.id: p.party for p in reversed(pack.parties)}  # of two with one id the first
+def _ids(pack: CountryPack) -> dict[str, tuple[PartyEntry, ...]]:
+    found: dict[str, tuple[PartyEntry, ...]] = {}
+    for entry in pack.parties:
+        found[entry.party.id] = (*found.get(entry.party.id, ()), entry)
+    return found
+
+
+@lru_cache(maxsize=64)
+def _changing(pack: CountryPack) -> frozenset[str]:
+    """The parties that somebody has changed from or to: what a text calls them says of which time it tells."""
+    parties: dict[str, set[str]] = {}
+    for person in pack.people:
+        parties.setdefault(person.name, set()).add(person.party)
+    return frozenset(p for stood in parties.values() if len(stood) > 1 for p in stood)
 
 
 def place_of(name: Name, context: Context) -> Place | None:

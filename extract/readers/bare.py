@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 
 from extract.context import Context
 from extract.lexer import (
@@ -45,6 +46,8 @@ _POINTS = 40  # shares of votes seldom move by more
 _FEW, _MOST_SEATS = 50, 10_000
 _VOTED = 32  # votes that nobody takes for seats, places or days
 _VOTERS = 5_000  # as many people as can only be voters
+_MOST_OF_ALL, _ALL = 70, 101  # percent; parties that are named have most of the votes
+_NATIONWIDE = 50_000  # votes; whoever has as many has seats beside them, and no few hundred votes
 _TALLY = 3  # parties with a number right after each that make a tally
 _BUT_YEARS = NUMBERS.replace(YEAR, "")
 # The word right after a number; one in the plural is what the number counts ("eleven towns").
@@ -65,6 +68,7 @@ class State:
     level: Reading | None = None
     latest: Reading | None = None
     tag: Party | None = None
+    height: Decimal = Decimal(0)
     rivals: tuple[Owner, ...] = ()
 
 
@@ -94,18 +98,20 @@ def spoken_of(
     percent = last is not None and last.unit == "percent" and last.measure in (Measure.TURNOUT, Measure.VOTE_SHARE)
     if moved and last is not None and last.measure is Measure.VOTE_SHARE_CHANGE and last.owner != owner:
         return Measure.VOTE_SHARE  # "down nine points, Labour eight"
-    if percent and last and number.value <= (_POINTS if moved else 100):
+    if percent and last and number.value <= (_POINTS if moved else 100 if number.form == "digits" else 0):
         return last.measure  # "35%, up five"
     if last is not None and last.unit not in ("percent", "points") and last.measure not in UNOWNED:
         measure = LEVEL_OF.get(last.measure, last.measure)
-    if measure is Measure.VOTES and number.value < _FEW and not owner.candidate:
+    stands = owner.candidate is not None and owner.candidate in context.people  # and is no leader of a party
+    nationwide = state.height >= _NATIONWIDE and not stands
+    if measure is Measure.VOTES and (number.value < _FEW or (nationwide and number.value <= context.chamber_seats)):
         return Measure.SEATS  # "grows by one"
     if measure is Measure.COUNCILLORS or (measure is Measure.COUNCILS and number.value <= context.chamber_seats):
         return measure
-    if context.local and context.chamber_seats < number.value < _MOST_SEATS and not owner.candidate:
+    if context.local and context.chamber_seats < number.value < _MOST_SEATS and not stands:
         return Measure.COUNCILLORS
     if measure is None or measure not in _TALLIED or (measure is Measure.SEATS and number.value > _MOST_SEATS):
-        return Measure.VOTES if owner.candidate or number.value > context.chamber_seats else Measure.SEATS
+        return Measure.VOTES if stands or number.value > context.chamber_seats else Measure.SEATS
     return measure
 
 
@@ -116,7 +122,7 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
         return None
     types, state = around.sentence.types, around.state
     percent = token.type in (PERCENT, DECIMAL) or types[index + 1 : index + 3] == DASH + PERCENT
-    if percent and _of_something_else(types, index, around.letters):
+    if percent and (_of_something_else(types, index, around.letters) or _answers(index, around)):
         return None
     if percent and last is not None and last.measure is Measure.TURNOUT:
         return Claim(index, Slot(Measure.TURNOUT), "list.percent")
@@ -167,8 +173,13 @@ def _percent(index: int, number: Numeral, last: Reading | None, state: State) ->
 
 def _count(index: int, number: Numeral, last: Reading | None, around: Around) -> Claim | None:
     types, state, found, context = around.sentence.types, around.state, around.found, around.context
-    opens = (last is None or last.rule == "form.tally") and state.base in (None, Measure.SEATS, Measure.VOTES)
-    if opens and types[index - 1 : index] == PARTY and (tally := _tally(around)) is not None:
+    opens = last is None or last.rule == "form.tally"
+    if (
+        opens
+        and state.base is not Measure.COUNCILS
+        and types[index - 1 : index] == PARTY
+        and (tally := _tally(around)) is not None
+    ):
         return Claim(index, Slot(tally), "form.tally")
     gap = types[max([types.rfind(kind, 0, index) for kind in _BUT_YEARS]) + 1 : index]
     beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
@@ -184,11 +195,12 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")
         if last.measure in LEVEL_OF and _aside(last, state):
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.after-aside")
-        return Claim(index, Slot(last.measure, _sign(last)), "list.same-measure")
+        if not _too_many(number, last.measure, context):
+            return Claim(index, Slot(last.measure, _sign(last)), "list.same-measure")
     if beside:
         later = (around.claimed[i].slot for i in sorted(around.claimed) if i > index)
         following = next((slot for slot in later if slot.measure in _TALLIED), None)
-        if following is not None:
+        if following is not None and not _too_many(number, following.measure, context):
             return Claim(index, following, "list.next-measure")
     if number.value >= 1000 and beside and state.base is Measure.COUNCILLORS and number.value < _MOST_SEATS:
         return Claim(index, Slot(Measure.COUNCILLORS), "form.councillors")
@@ -209,9 +221,9 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         return Claim(index, Slot(Measure.SEATS), "form.members")
     if not beside or (number.form != "digits" and not led):
         return None
-    if state.base is Measure.VOTES and number.value > 99:
+    if state.base is Measure.VOTES and number.value > 99 and state.height < _NATIONWIDE:
         return Claim(index, Slot(Measure.VOTES), "list.votes")
-    if state.base is not Measure.VOTES and number.value <= context.chamber_seats:
+    if (state.base is not Measure.VOTES or number.value > 99) and number.value <= context.chamber_seats:
         return Claim(index, Slot(Measure.SEATS), "form.seats")
     return None
 
@@ -230,6 +242,12 @@ def _of_a_candidate(index: int, around: Around) -> bool:
     return person is not None and not any(entry.name == person for entry in (pack.people if pack else ()))
 
 
+def _too_many(number: Numeral, measure: Measure | None, context: Context) -> bool:
+    """Whether no chamber has room for a number as ``measure``: a party of 230,000 has them as votes."""
+    seats = measure in (Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_LEADING)
+    return seats and number.value > (_MOST_SEATS if context.local else max(context.chamber_seats, 1000))
+
+
 def _other(index: int, around: Around, last: Reading) -> bool:
     """Whether the nearest party or person before the number at ``index`` is not the owner of the last."""
     before = [m for m in around.found if m.last < index and not m.pronoun]
@@ -246,8 +264,7 @@ def _of_other_things(index: int, number: Numeral, around: Around) -> bool:
     if after == CAPITAL:
         return around.lexed.text[number.end : number.end + 1] in (" ", "-")
     text, lists = around.lexed.text, around.lexed.lexicon.lists
-    before = _BEFORE.search(text, max(number.start - _WORD_BEFORE, 0), number.start)
-    if before and before[1].lower() in lists["pointing_words"]:
+    if pointed_at(number, around.lexed):
         return True
     spoken = number.form == "words" and number.value <= _SPOKEN
     if spoken and (after == letters.of or (number.value == 1 and types[index - 1 : index] == WORD)):
@@ -262,14 +279,29 @@ def _of_other_things(index: int, number: Numeral, around: Around) -> bool:
     return plural and word.islower() and word not in lists["no_things"]
 
 
+def pointed_at(number: Numeral, lexed: Lexed) -> bool:
+    """Whether a number only points at some of those just told of: "the other two", "these three"."""
+    before = _BEFORE.search(lexed.text, max(number.start - _WORD_BEFORE, 0), number.start)
+    return before is not None and before[1].lower() in lexed.lexicon.lists["pointing_words"]
+
+
+def _answers(index: int, around: Around) -> bool:
+    """Whether a percentage goes on with the answers to a question: "51% say the Tories would and 15% Labour"."""
+    before = [around.claimed[at].rule for at in around.claimed if at < index]
+    return bool(before) and before[-1].startswith("poll.o")
+
+
 def _of_something_else(types: str, index: int, ls: Letters) -> bool:
     """Whether a percentage is one of a thing that no votes are: "40% of the party's candidates"."""
     return types[index + 1 : index + 2] == ls.of and not set(types[index + 2 : index + 6]) & set(ls.units + ls.cast)
 
 
 def _tally(around: Around) -> Measure | None:
-    """What "NDP 47, Conservatives 44, Greens two" counts: seats if a chamber has room for them, else votes."""
-    types = around.sentence.types
+    """What "NDP 47, Conservatives 44, Greens two" counts: seats if a chamber has room for them, else votes.
+
+    Where the text speaks of shares of the vote, numbers that make up most of a hundred are such.
+    """
+    types, state = around.sentence.types, around.state
     beside = [
         i for i, kind in enumerate(types) if kind in COUNTS and types[i - 1 : i] == PARTY and i not in around.claimed
     ]
@@ -277,7 +309,13 @@ def _tally(around: Around) -> Measure | None:
     values = [n.value for n in numbers if n is not None and not n.sign]
     if len(values) < _TALLY:
         return None
-    return Measure.SEATS if sum(values) <= around.context.chamber_seats else Measure.VOTES
+    told = state.latest is not None and state.latest.measure is Measure.VOTE_SHARE
+    asked = around.letters.survey in types or around.context.standing is Status.POLL
+    if (told or asked) and _MOST_OF_ALL <= sum(values) <= _ALL:
+        return Measure.VOTE_SHARE
+    if sum(values) <= around.context.chamber_seats:
+        return Measure.SEATS
+    return Measure.COUNCILLORS if around.context.local or state.base is Measure.COUNCILLORS else Measure.VOTES
 
 
 def _aside(last: Reading, state: State) -> bool:

@@ -78,6 +78,7 @@ class Letters:
     be: str
     out: str
     previous: str
+    survey: str
     had: str
     role: str
     beside: str
@@ -98,6 +99,7 @@ def letters(lexicon: Lexicon) -> Letters:
         oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat", "overturn"), units=units, win=t("win"),
         get=t("get"), each=t("each"), by=t("by"), and_all=t("and"), who=t("who"), moves=all_of("gain", "lose"),
         people=t("people"), be=t("be"), out=t("out"), previous=t("previous"), had=t("had"),
+        survey=t("survey"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
         role=WORD + t("measure_unit"), beside=all_of("on", "with", "get"),
         named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
@@ -301,6 +303,9 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
         after = types[mention.last + 1 : mention.last + 2]
         if between == "" and after and after in ls.units:
             return mention.owner
+        alone = types[index - 1 : index] in ("", COMMA, ls.and_all) and after in ("", COMMA, STOP, ls.and_all)
+        if between == "" and alone:
+            return mention.owner  # "three Tories, two Labour, one Green"
         if between == "" and mention.plural and types[index - 1 : index] not in (PARTY, PERSON):
             return mention.owner
         between = between.removesuffix(_TITLE)

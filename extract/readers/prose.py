@@ -138,7 +138,7 @@ def _sentence(
         if claim is not None and claim.slot.measure is None and not claim.slot.change and not claim.slot.level:
             yield Ignored(span, claim.rule)
             continue
-        if claim is None:
+        if claim is None or (claim.slot.change and bare.pointed_at(number, lexed)):
             claim = unclaimed(index, token, last, around)
         if token.type in COUNTS and number.value >= 10:
             claim = sizes.whole(index, int(number.value), sentence.types, claim, context, lexed.lexicon)
@@ -180,6 +180,8 @@ def _sentence(
         )  # fmt: skip
         state.base = _base(last, state.base)
         state.latest = last
+        if measure is state.base:
+            state.height = value
         state.level = last if measure in CHANGE_OF else state.level
         shared = linking.sharers(index, sentence.types, found, ls) if measure not in UNOWNED else []
         if len(shared) > 1:
