@@ -70,6 +70,7 @@ class Entry:
     line: int = -1
 
 
+_ALL, _SURE = 100, 3  # no share is above the one; so many of a list's records show what the rest begin with
 _UNCLEAR = 3  # bare counts side by side in cells that a header would have to name
 _LONG = 100_000  # six digits without a comma may be two numbers of three
 
@@ -213,9 +214,20 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
         return Measure.VOTE_SHARE_CHANGE if signed or entry.second else Measure.VOTE_SHARE
     if entry.number.bracket and group.shares and entry.position and not signed and token.type in COUNTS:
         return Measure.VOTE_SHARE_CHANGE if entry.second else Measure.VOTE_SHARE
+    if _round_share(entry, group):
+        return Measure.VOTE_SHARE
     if signed:
         return Measure.SEATS_CHANGE if bare is Measure.SEATS else Measure.VOTE_SHARE_CHANGE
     return bare
+
+
+def _round_share(entry: Entry, group: Group) -> bool:
+    """Whether a whole number stands first in its record where nearly all others begin with a share: "Con 39, down 9"."""
+    if entry.position or entry.number.token.type not in COUNTS or not 0 <= entry.number.numeral.value <= _ALL:
+        return False
+    first = [e for e in group.entries if e.position == 0 and e.label is None and not e.number.bracket and e.record >= 0]
+    shares = sum(e.number.token.type in (PERCENT, DECIMAL) and not e.number.numeral.sign for e in first)
+    return shares >= _SURE and shares * 3 >= 2 * len(first) and not group.columns
 
 
 def _shares_of_one_total(group: Group) -> bool:

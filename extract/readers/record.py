@@ -9,7 +9,7 @@ from typing import Final
 
 from extract.context import Context
 from extract.lexer import DECIMAL, PERCENT, POINTS, YEAR, Lexed, tokenize
-from extract.model import CHANGES, Ignored, Measure, Owner, Place, Status, Unread
+from extract.model import CHANGES, Ignored, Measure, Owner, Party, Place, Status, Unread
 from extract.readers.groups import (
     CHANGE_OF,
     RECORD,
@@ -27,6 +27,9 @@ from extract.segments import Unit
 
 NO_OWNER: Final = "the row names no party or person and no label"
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
+# A name with a party behind it, in brackets or as initials.
+_BRACKETED = re.compile(r"(?P<name>[^\W\d_][^()\[\]\d|\t]{2,60}?)\s*[(\[](?P<party>[^()\[\]\d]{2,40})[)\]]")
+_INITIALED = re.compile(r"(?P<name>[^()\d|\t]*[^\W\d_][a-z][^()\d|\t]*?)\s+(?P<party>[A-Z]{2,5})")
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 _LEADS = re.compile(r"[^\d:|\n]{0,40}:")  # behind a label of all that follows: "National share, as projected: Lab 38"
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
@@ -114,7 +117,9 @@ class Row:
         if item.places and not item.parties and (len(item.words) == 1 or item.places[0].kind != "country"):
             self.place = item.places[0]
         pending = bool(group.owners) and group.positions == 0 and group.owners[0].candidate is None
-        known = item.parties or item.people or group.named or pending
+        stranger = self._stranger(item) if first and isinstance(after, Number) else None
+        owners = [stranger] if stranger is not None else owners
+        known = item.parties or item.people or group.named or pending or stranger is not None
         known = known or all(o.candidate in self.context.people for o in owners)
         if owners and known and item.parties and self.section in WHOLE and self.section not in ("majority", "swing"):
             self.section = group.section = None
@@ -135,6 +140,17 @@ class Row:
             self.label, self.last, self.fresh = None, None, unknown is not None
         elif item.words and group.positions and self.label is None and not group.label:
             self.last = None
+
+    def _stranger(self, item: Chunk) -> Owner | None:
+        """Somebody of a party no pack knows, in a row like those before it: "John Murray (Aust Rep)", "CARR, Joe FNZ"."""
+        owners = self.group.owners
+        if item.parties or not owners or owners[0].candidate is None or owners[0].party is None:
+            return None
+        match = _BRACKETED.match(self.lexed.text, item.start, self.unit.end)
+        match = match or _INITIALED.fullmatch(self.lexed.text, item.start, item.end)
+        if match is None or match.end() < item.end:
+            return None
+        return Owner(Party(match["party"]), match["name"].strip())
 
     def _unknown_owner(self, item: Chunk, after: Item | None, *, first: bool) -> bool:
         """Whether words before a number can only be an owner no pack knows; the row's owner before them is another."""
