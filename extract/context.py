@@ -30,6 +30,7 @@ _DATELINE = 40  # code points: a full date this early in a line is its date, wha
 _ASIDE = re.compile(r"\([^()]{0,20}(?:19|20)\d\d[^()\d][^()]*\)")
 _TITLE_LINES = 3
 _NEXT_WORD = re.compile(r"([ -])([^\W\d_]+)")
+_COUNCIL = 160  # seats that few councils have more of
 _INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
 
@@ -65,6 +66,7 @@ class Context:
     titles: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
     about_election: bool = True
+    one_contest: bool = False
     world: Status = Status.RESULT
     meanings: Meanings = field(default_factory=lambda: Meanings({}, {}, {}))
     _met: dict[str, str] = field(default_factory=dict)
@@ -74,7 +76,12 @@ class Context:
 
     @property
     def chamber_seats(self) -> int:
-        """The size of the chamber the document is about; 700 where it is unknown, larger than any but a few."""
+        """The size of the chamber the document is about; 700 where it is unknown, larger than any but a few.
+
+        A text about one contest, which never speaks of seats, can only have a council in mind.
+        """
+        if self.one_contest:
+            return _COUNCIL
         if self.election and self.election.seats:
             return self.election.seats
         return self.pack.seats if self.pack and self.pack.seats else 700
@@ -298,6 +305,7 @@ def build(
         not_names=lexed.lexicon.lists["not_names"],
         exit_poll=not lexed.inside.isdisjoint(lexed.lexicon.lists["exit_polls"]),
         about_election=subject.about_election(lexed),
+        one_contest=subject.one_contest(lexed),
         standing=subject.standing(lexed),
         world=subject.world(lexed),
         local=subject.is_local(lexed.lower),

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from extract.lexer import Lexed, Name
+from extract.lexer import Lexed
 from extract.model import Status
 from extract.packs import PersonEntry
 
@@ -27,7 +25,7 @@ def about_election(lexed: Lexed) -> bool:
     strong = (words & lists["election_words"]) - weak
     other = words & lists["division_words"]
     elsewhere = words & lists["other_ballots"]
-    sides = _sides(lexed.names)
+    sides = _sides(lexed)
     if not sides and len(strong) < 2:
         return False
     if other and sides < 2 and len(strong) < _SURE:
@@ -38,12 +36,27 @@ def about_election(lexed: Lexed) -> bool:
     return bool(strong or weak) and evidence >= (3 if sides and len(lexed.text) < _SHORT else 4)
 
 
-def _sides(names: Iterable[Name]) -> int:
-    """How many parties and people of the packs a text names: one for each set of parties that a form can mean."""
+def _sides(lexed: Lexed) -> int:
+    """How many parties and people of the packs a text names: one for each set of parties that a form can mean.
+
+    Letters count where several of them stand in brackets, as behind the names of candidates: "Keith Wood (I)".
+    """
+    text, names = lexed.text, lexed.names
     forms = {name.form for name in names}
+    letters = {
+        n.form for n in names if n.form.weak and text[n.start - 1 : n.start] == "(" and text[n.end : n.end + 1] in "),"
+    }
+    if len(letters) > 1:
+        return len({form.parties for form in forms if form.parties}) + len(letters)
     parties = {form.parties for form in forms if form.parties}
     people = {r.entry.name for form in forms for r in form.refs if isinstance(r.entry, PersonEntry) and not r.weak}
     return len(parties) + len(people)
+
+
+def one_contest(lexed: Lexed) -> bool:
+    """Whether a text is about contests for one seat each, or about the places on a board, and not about a chamber."""
+    lists, words = lexed.lexicon.lists, lexed.topics
+    return bool(words & lists["contest_words"]) and not words & lists["chamber_topics"]
 
 
 def is_local(lower: str) -> bool:

@@ -222,7 +222,7 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
 
 
 def _round_share(entry: Entry, group: Group) -> bool:
-    """Whether a whole number stands first in its record where nearly all others begin with a share: "Con 39, down 9"."""
+    """Whether a whole number stands first in its record where nearly all others begin with a share: "Con 39"."""
     if entry.position or entry.number.token.type not in COUNTS or not 0 <= entry.number.numeral.value <= _ALL:
         return False
     first = [e for e in group.entries if e.position == 0 and e.label is None and not e.number.bracket and e.record >= 0]

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Final
 
 from extract.context import Context
-from extract.lexer import DECIMAL, PERCENT, POINTS, YEAR, Lexed, tokenize
+from extract.lexer import CAPITAL, COUNTS, DECIMAL, PERCENT, PERSON, PLACE, POINTS, YEAR, Lexed, tokenize
 from extract.model import CHANGES, Ignored, Measure, Owner, Party, Place, Status, Unread
 from extract.readers.groups import (
     CHANGE_OF,
@@ -55,6 +55,12 @@ class Row:
         self.lexed, self.context = lexed, context
         sentence = tokenize(lexed, unit.start, unit.end, weak=True)
         self.claimed = {sentence.tokens[c.index].start: c for c in claims(sentence, patterns).values()}
+        first = next((i for i, token in enumerate(sentence.tokens) if token.number is not None), 0)
+        bodies = "".join(lexed.lexicon.type_of(name) for name in ("chamber", "council", "councillor"))
+        lead = f"-{sentence.types[:first]}"
+        self.chamber = any(  # "Council now: Lab 33, SNP 27"; no part of a name
+            kind in bodies and before not in (CAPITAL, PERSON, PLACE) for before, kind in pairwise(lead)
+        )
         self.label, self.section = group.label, group.section
         self.whole: list[Owner] = group.whole
         self.total = self.fresh = False
@@ -142,7 +148,7 @@ class Row:
             self.last = None
 
     def _stranger(self, item: Chunk) -> Owner | None:
-        """Somebody of a party no pack knows, in a row like those before it: "John Murray (Aust Rep)", "CARR, Joe FNZ"."""
+        """Somebody of a party no pack knows, in a row like those before: "John Murray (Aust Rep)", "CARR, Joe FNZ"."""
         owners = self.group.owners
         if item.parties or not owners or owners[0].candidate is None or owners[0].party is None:
             return None
@@ -219,6 +225,8 @@ class Row:
         status = (self.status if not item.numeral.sign else None) or self.world
         entry = Entry(item, list(owners), said, group.positions, group.records, self.arrow, self.place, status)
         entry.line = self.unit.start
+        if self.chamber and self.listed and said is None and item.token.type in COUNTS and not item.numeral.sign:
+            entry.board = Measure.SEATS if not any(o.candidate for o in owners) else None
         group.entries.append(entry)
         group.positions += 1
         self.last, self.arrow = entry, 0
