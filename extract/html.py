@@ -200,7 +200,7 @@ class _Walk:
         if parts is not None:
             self._add(parts)
 
-    def _add(self, parts: list[Part]) -> None:
+    def _add(self, parts: tuple[Part, ...]) -> None:
         self._line.add(parts, verbatim=self._verbatim > 0, link=self._links > 0)
 
     def _flush(self) -> None:

@@ -59,12 +59,9 @@ class HtmlError(ValueError):
         self.next_step = next_step
 
 
-class Part(NamedTuple):
-    """A piece of text and the source range it was printed at; ``start`` is -1 where there is none."""
-
-    text: str
-    start: int
-    end: int
+#: A piece of text and the source range it was printed at, or -1 and -1 where there is none. A page has thousands:
+#: plain tuples of plain values are soon left alone by the garbage collector, as named ones never are.
+Part = tuple[str, int, int]
 
 
 class Page(NamedTuple):
@@ -76,8 +73,8 @@ class Page(NamedTuple):
 
     root: lxml_html.HtmlElement
     source: str
-    texts: dict[etree._Element, list[Part]]
-    tails: dict[etree._Element, list[Part]]
+    texts: dict[etree._Element, tuple[Part, ...]]
+    tails: dict[etree._Element, tuple[Part, ...]]
     lost: int = 0
 
 
@@ -205,7 +202,7 @@ def parse(source: str) -> Page:
     """Parse ``source`` into a tree of plain text whose parts are known by their offsets into ``source``."""
     # the parser drops what a careless page prints after its end tags; without them it drops nothing
     markup = _PAGE_END.sub(lambda end: " " * len(end.group()), source)
-    runs: list[list[Part]] = []
+    runs: list[tuple[Part, ...]] = []
     marked: list[str] = []
     done = 0
     for start, end in text_runs(source):
@@ -213,7 +210,7 @@ def parse(source: str) -> Page:
         if text.isspace():
             continue
         marked.append(f"{markup[done:start]}{_OPEN}{len(runs)}{_CLOSE}")
-        runs.append(list(_decoded(text, start)) if "&" in text else [Part(text, start, end)])
+        runs.append(tuple(_decoded(text, start)) if "&" in text else ((text, start, end),))
         done = end
     marked.append(markup[done:])
     parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
@@ -223,8 +220,8 @@ def parse(source: str) -> Page:
         root = lxml_html.document_fromstring("".join(marked).encode("utf-8", "replace"), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise HtmlError(f"no page can be made of it ({error})", "check that the file is HTML") from error
-    texts: dict[etree._Element, list[Part]] = {}
-    tails: dict[etree._Element, list[Part]] = {}
+    texts: dict[etree._Element, tuple[Part, ...]] = {}
+    tails: dict[etree._Element, tuple[Part, ...]] = {}
     seen = 0
     for element in root.iter(etree.Element):
         inner, tail = element.text, element.tail
@@ -232,16 +229,16 @@ def parse(source: str) -> Page:
             texts[element] = parts = _resolve(inner, runs)
             if marks := inner.count(_OPEN):
                 seen += marks
-                element.text = parts[0].text if len(parts) == 1 else "".join([p.text for p in parts])
+                element.text = parts[0][0] if len(parts) == 1 else "".join([text for text, _, _ in parts])
         if tail:
             tails[element] = parts = _resolve(tail, runs)
             if marks := tail.count(_OPEN):
                 seen += marks
-                element.tail = parts[0].text if len(parts) == 1 else "".join([p.text for p in parts])
+                element.tail = parts[0][0] if len(parts) == 1 else "".join([text for text, _, _ in parts])
     return Page(root, source, texts, tails, max(len(runs) - seen, 0))
 
 
-def _resolve(marked: str, runs: list[list[Part]]) -> list[Part]:
+def _resolve(marked: str, runs: list[tuple[Part, ...]]) -> tuple[Part, ...]:
     """The parts that the marks in a text of the tree stand for, and what of it carries no mark."""
     alone = _MARK.fullmatch(marked)
     if alone and int(alone[1]) < len(runs):  # as nearly all are
@@ -253,12 +250,12 @@ def _resolve(marked: str, runs: list[list[Part]]) -> list[Part]:
         if number >= len(runs):  # no mark of ours
             continue
         if mark.start() > done:
-            parts.append(Part(marked[done : mark.start()], -1, -1))
+            parts.append((marked[done : mark.start()], -1, -1))
         parts.extend(runs[number])
         done = mark.end()
     if done < len(marked):
-        parts.append(Part(marked[done:].translate(_REPLACED), -1, -1))
-    return parts
+        parts.append((marked[done:].translate(_REPLACED), -1, -1))
+    return tuple(parts)
 
 
 def _decoded(text: str, at: int) -> Iterator[Part]:
@@ -270,8 +267,8 @@ def _decoded(text: str, at: int) -> Iterator[Part]:
             continue
         start, end = entity.span()
         if start > done:
-            yield Part(text[done:start], at + done, at + start)
-        yield Part(plain, at + start, at + end)
+            yield text[done:start], at + done, at + start
+        yield plain, at + start, at + end
         done = end
     if done < len(text):
-        yield Part(text[done:], at + done, at + len(text))
+        yield text[done:], at + done, at + len(text)
