@@ -40,6 +40,8 @@ _PARTY_ONLY = frozenset(
 
 
 _WORDS_OF_STANDING = 2  # between what somebody did and "for" whom: "kept the seat for", "came top for"
+_BOTH = re.compile(r"\b(?:both|level|tied|locked|neck and neck)\b")
+_NEAR = 40  # code points before a number in which such a word gives it to two
 _TITLE = CAPITAL + STOP  # "Sen." and the like, before a name
 
 
@@ -270,10 +272,16 @@ def _stranger(index: int, types: str, ls: Letters) -> bool:
     return any(types[at] == CAPITAL and types[at + 1] in ls.get for at in range(index - 1))
 
 
-def sharers(index: int, types: str, found: list[Mention], ls: Letters) -> list[Owner]:
-    """The owners that "each" gives a number to: "A, B and C won one seat each", "one each went to A and B"."""
+def sharers(index: int, types: str, found: list[Mention], ls: Letters, said: str) -> list[Owner]:
+    """The owners that "each" gives a number to: "A, B and C won one seat each", "one each went to A and B".
+
+    ``said`` is the sentence up to the number: "A and B both stand at 8", "A and B are tied on 49%".
+    """
     if ls.each not in types[index + 1 : index + 4]:
-        return []
+        near = _BOTH.search(said, max(len(said) - _NEAR, 0))
+        left = [m for m in found if m.last < index and not m.pronoun]
+        ran = _run(list(reversed(left)), types, ls) if near else []
+        return ran[::-1] if len(ran) == 2 and not any(c in NUMBERS for c in types[left[-2].first : index]) else []
     left = [m for m in found if m.last < index and not m.pronoun]
     right = [m for m in found if m.first > index and not m.pronoun]
     ran = _run(list(reversed(left)), types, ls)

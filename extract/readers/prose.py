@@ -183,7 +183,11 @@ def _sentence(
         if measure is state.base:
             state.height = value
         state.level = last if measure in CHANGE_OF else state.level
-        shared = linking.sharers(index, sentence.types, found, ls) if measure not in UNOWNED else []
+        shared = (
+            linking.sharers(index, sentence.types, found, ls, lexed.text[sentence.start : span.start])
+            if measure not in UNOWNED
+            else []
+        )
         if len(shared) > 1:
             yield from (replace(last, owner=owner, rule=f"{claim.rule}.each") for owner in shared)
         else:
