@@ -65,7 +65,7 @@ class Context:
     people: dict[str, Owner] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
-    about_election: bool = True
+    evidence: int = 0
     one_contest: bool = False
     world: Status = Status.RESULT
     meanings: Meanings = field(default_factory=lambda: Meanings({}, {}, {}))
@@ -73,6 +73,11 @@ class Context:
     exit_poll: bool = False
     standing: Status = Status.RESULT
     local: bool = False
+
+    @property
+    def about_election(self) -> bool:
+        """Whether the words of the document speak for an election."""
+        return self.evidence >= 0
 
     @property
     def chamber_seats(self) -> int:
@@ -304,7 +309,7 @@ def build(
         titles=lexed.lexicon.lists["titles"],
         not_names=lexed.lexicon.lists["not_names"],
         exit_poll=not lexed.inside.isdisjoint(lexed.lexicon.lists["exit_polls"]),
-        about_election=subject.about_election(lexed),
+        evidence=subject.evidence(lexed),
         one_contest=subject.one_contest(lexed),
         standing=subject.standing(lexed),
         world=subject.world(lexed),

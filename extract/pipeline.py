@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from extract import context, lexer, plugins, segments, tabular
+from extract import context, lexer, plugins, segments, subject, tabular
 from extract.completion import complete
 from extract.contests import assemble
 from extract.context import Context
@@ -56,6 +56,9 @@ def read_document(
         (f for f in found if isinstance(f, Unread)),
         about_election=around.about_election,
     )
+    if not subject.told_of(around.evidence, len(figures), len(unread), len(document.text)):
+        figures = ()
+        ignored, unread = settle(lexed, (), outline.ignored, (), about_election=False)
     contests, candidates = assemble(document, figures, lexed, outline, around)
     return Result(
         document=document,

@@ -7,14 +7,15 @@ from extract.model import Status
 from extract.packs import PersonEntry
 
 _NOTE, _SHORT = 140, 400  # code points; the shorter a text, the fewer the words that can show its subject
+_HALF, _DOUBT = 0.5, 6  # of texts fewer of whose numbers are read than not, and what their words must then say
 _SURE = 3  # words that only ever go with elections, which no other subject prints together
 _OPENING = 250  # code points in which a text that tells of a forecast alone says so
 _COUNCILS = 3  # so many mentions of councils and councillors make a text one about local elections
 _ASKED = 3  # different words of pollsters that make a text one about a poll
 
 
-def about_election(lexed: Lexed) -> bool:
-    """Whether a text is about an election at all, by the words it uses and the parties it prints.
+def evidence(lexed: Lexed) -> int:
+    """How much speaks for a text being about an election at all, by its words and parties; below nothing, it is not.
 
     Votes in parliaments and boardrooms and places at colleges use many of the same words: where a text
     uses theirs too, it needs more of those that go with elections alone. Names of parties alone are no
@@ -26,14 +27,26 @@ def about_election(lexed: Lexed) -> bool:
     other = words & lists["division_words"]
     elsewhere = words & lists["other_ballots"]
     sides = _sides(lexed)
+    if not (strong or weak) and len(lexed.text) >= _NOTE:
+        return -1
     if not sides and len(strong) < 2:
-        return False
+        return -1
     if other and sides < 2 and len(strong) < _SURE:
-        return False
-    evidence = 2 * len(strong) + len(weak) + min(sides, 4) - 2 * len(other) - 4 * len(elsewhere)
+        return -1
+    found = 2 * len(strong) + len(weak) + min(sides, 4) - 2 * len(other) - 6 * len(elsewhere)
     if sides and len(lexed.text) < _NOTE:
-        return evidence >= 2
-    return bool(strong or weak) and evidence >= (3 if sides and len(lexed.text) < _SHORT else 4)
+        return found - 2
+    return found - (3 if sides and len(lexed.text) < _SHORT else 4)
+
+
+def told_of(margin: int, read: int, unread: int, length: int) -> bool:
+    """Whether a text is still about an election once it is known how many of its numbers are figures of one.
+
+    ``margin`` is its evidence. One that prints thirty numbers of which five could be read is likely about
+    something else, unless its words leave no doubt; in a note there are too few numbers to tell.
+    """
+    share = read / (read + unread) if read else 1.0
+    return length < _SHORT or share >= _HALF or margin >= _DOUBT * (1 - share / _HALF)
 
 
 def _sides(lexed: Lexed) -> int:

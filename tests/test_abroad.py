@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import extract
+from extract import subject
 from extract.model import Result
 
 HEAD = "General election: every constituency declared, turnout and majority.\n\n"
@@ -81,3 +82,19 @@ def test_lists_of_places_and_of_seats_answer_each_other() -> None:
 @pytest.mark.parametrize("text", ["VANCOUVER — The NDP won 47 seats.", "Vancouver, Oct 22. The NDP won 47 seats."])
 def test_a_report_does_not_play_where_it_was_written(text: str) -> None:
     assert [f.claim.place for f in extract.read(text + " " + HEAD, country="ca").figures] == [None]
+
+
+def test_a_text_few_of_whose_numbers_can_be_read_needs_words_that_leave_no_doubt() -> None:
+    assert subject.told_of(margin=1, read=9, unread=3, length=2000)
+    assert not subject.told_of(margin=1, read=3, unread=27, length=2000)
+    assert subject.told_of(margin=9, read=3, unread=27, length=2000)
+    assert subject.told_of(margin=1, read=1, unread=4, length=200)
+
+
+def test_ballots_of_unions_and_clubs_choose_nobody_for_a_people() -> None:
+    text = (
+        "The trade union has a result. On a turnout of 61.2 per cent, 4,310 of its members voted for industrial action "
+        "and 1,207 against it. The ballot closed on Friday; the Conservatives and Labour said nothing. "
+        "Votes were counted in Leeds, where 312 depots had sent their papers."
+    )
+    assert not extract.read(text, country="gb").figures
