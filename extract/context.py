@@ -75,11 +75,6 @@ class Context:
     local: bool = False
 
     @property
-    def about_election(self) -> bool:
-        """Whether the words of the document speak for an election."""
-        return self.evidence >= 0
-
-    @property
     def chamber_seats(self) -> int:
         """The size of the chamber the document is about; 700 where it is unknown, larger than any but a few.
 

@@ -40,9 +40,10 @@ def read_document(
     around, lexed = context.build(document, lexed, country=country, day=date)
     outline = segments.outline(document, lexed, around)
     found: list[Reading | Ignored | Unread] = list(outline.ignored)
-    if around.about_election and readers != "rules":
+    about_election = around.evidence >= 0
+    if about_election and readers != "rules":
         found.extend(_trained(document, lexed, around, model))
-    if around.about_election and readers != "ner":
+    if about_election and readers != "ner":
         found.extend(_told(document, lexed, outline, around))
     found.extend(plugins.read(document, lexed, plugins.installed()))
     readings = complete((f for f in found if isinstance(f, Reading)), around)
@@ -54,7 +55,7 @@ def read_document(
         (figure.claim.span for figure in figures),
         (f for f in found if isinstance(f, Ignored)),
         (f for f in found if isinstance(f, Unread)),
-        about_election=around.about_election,
+        about_election=about_election,
     )
     if not subject.told_of(around.evidence, len(figures), len(unread), len(document.text)):
         figures = ()
