@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, Sentence, tokenize
+from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERCENT, PERSON, YEAR, Lexed, Sentence, tokenize
 from extract.model import Owner, Status
 from extract.readers.groups import TEXT_COLUMNS, WHOLE, Group
 from extract.readers.rows import Chunk, Item, Label, Number
@@ -21,19 +21,30 @@ def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | No
     """
     sentence = tokenize(lexed, unit.start, unit.end)
     lead = []
-    for token in sentence.tokens[:_LEAD]:
-        if token.type in (PARTY, PERSON) or (token.type in NUMBERS and token.type != YEAR):
+    for token in sentence.tokens:
+        if token.type in (PARTY, PERSON, COLON) or (token.type in NUMBERS and token.type != YEAR):
             break
         lead.append(token)
-    else:
-        if len(sentence.tokens) > _LEAD:
-            return None
+    if len(lead) >= _LEAD and COLON not in sentence.types[: len(lead) + 1]:
+        return None
     types = {t.type for t in lead}
     if cues.projection in types:
         return Status.PROJECTION
+    if cues.survey in types and PERCENT in sentence.types:
+        return Status.POLL
     years = [int(t.number.value) for t in lead if t.type == YEAR and t.number is not None]
     past = bool(years) and (_of_then(sentence, cues) if year is None else max(years) < year)
     return Status.PREVIOUS if past or cues.previous & types else None
+
+
+def announced(lexed: Lexed, unit: Unit, cues: Cues) -> Status | None:
+    """Of which world the lines below a sentence are that ends in a colon: "The forecast in full:"."""
+    if not lexed.text[unit.start : unit.end].rstrip().endswith(":"):
+        return None
+    types = set(tokenize(lexed, unit.start, unit.end).types)
+    if cues.projection in types:
+        return Status.PROJECTION
+    return Status.POLL if cues.survey in types else None
 
 
 def _of_then(sentence: Sentence, cues: Cues) -> bool:

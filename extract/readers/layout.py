@@ -40,6 +40,7 @@ class _Reader:
         self.contest = self.latest = 0
         self.aside = -1
         self.said: tuple[int, Status | None] = (-1, None)
+        self.announced: Status | None = None
 
     def read(self) -> Iterator[Reading | Ignored | Unread]:
         done = 0
@@ -68,6 +69,7 @@ class _Reader:
                     continue
             if unit.kind is Kind.PROSE or (unit.kind is Kind.TEXT and unit.end - unit.start > 60):
                 yield from self._flush()
+                self.announced = headers.announced(self.lexed, unit, self.cues)
                 continue
             parameter = parameters.find(self.lexed, unit)
             if parameter is None and unit.paragraph == self.aside:
@@ -82,6 +84,8 @@ class _Reader:
                 continue
             items = owners_first(parse(self.lexed, unit.start, unit.end, self.context))
             self._hear(unit)
+            if not unit.numbers and unit.kind in (Kind.HEADING, Kind.TEXT):
+                self.announced = self.said[1] if self.said[1] is Status.PROJECTION else None
             if unit.kind is Kind.HEADING:  # a number in one is that of the vacancies
                 items = [i for i in items if not isinstance(i, Number)]
             numbers = [i for i in items if isinstance(i, Number)]
@@ -149,7 +153,7 @@ class _Reader:
 
     def _row(self, unit: Unit, items: list[Item]) -> Iterator[Ignored | Unread]:
         if items:
-            row = Row(unit, self.group, self.said[1], self.lexed, self.context, self.templates)
+            row = Row(unit, self.group, self.said[1] or self.announced, self.lexed, self.context, self.templates)
             yield from row.read(items)
 
     # -- rows without numbers ------------------------------------------------------------------

@@ -222,7 +222,8 @@ class Row:
             return Unread(span_of(item), "its row has not named its winner yet")
         if said == "skip":
             return Ignored(span_of(item), "row.skipped-column")
-        status = (self.status if not item.numeral.sign else None) or self.world
+        forced = claim.slot.status if claim is not None and not item.numeral.sign else None
+        status = forced or (self.status if not item.numeral.sign else None) or self.world
         entry = Entry(item, list(owners), said, group.positions, group.records, self.arrow, self.place, status)
         entry.line = self.unit.start
         if self.chamber and self.listed and said is None and item.token.type in COUNTS and not item.numeral.sign:

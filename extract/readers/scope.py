@@ -59,6 +59,8 @@ class Cues:
     survey: str
     conditional: str
     since: str
+    had: str
+    whose: str
     need: str
     when: str
     splits: str
@@ -86,7 +88,10 @@ def cues(lexicon: Lexicon) -> Cues:
     ends = re.compile(f"[{splits}{POSSESSIVE}{DASH}]|[{t('qualifier')}](?=[^{NUMBERS}])")
     any_of = frozenset("".join(moving) + YEAR)
     past, ago = frozenset(previous), frozenset(t("ago"))
-    return Cues(past, ago, projection, survey, conditional, since, need, when, splits, any_of, ends, t("in"))
+    had, whose = t("had"), t("who") + t("where")
+    return Cues(
+        past, ago, projection, survey, conditional, since, had, whose, need, when, splits, any_of, ends, t("in")
+    )
 
 
 def _clause(types: str, index: int, cs: Cues) -> tuple[int, int]:
@@ -128,13 +133,22 @@ def status_of(
         return inherited if cs.ago & set(types[_number_before(types, index) : index]) else Status.PREVIOUS
     if measure is Measure.MAJORITY and {cs.conditional, cs.need}.intersection(types):
         return Status.PREVIOUS  # the one that stands, which a target list or a swing is measured against
+    if _had(types, index, cs) and not change:
+        return Status.PREVIOUS
     if cs.conditional in clause or (cs.need in clause and measure is Measure.SWING):
-        return Status.HYPOTHETICAL
+        # in a forecast what would be is what is forecast: "Labour would get 191"
+        return inherited if inherited is Status.PROJECTION else Status.HYPOTHETICAL
     if cs.survey in types and (cs.projection not in types or measure is Measure.VOTE_SHARE):
         return Status.POLL if not context.exit_poll else Status.PROJECTION
     if cs.projection in types:
         return Status.PROJECTION
     return inherited
+
+
+def _had(types: str, index: int, cs: Cues) -> bool:
+    """Whether a number is what somebody else's sentence says they had: "thirteen MPs where it had one"."""
+    before = types[max(index - 3, 0) : index]
+    return before[-1:] == cs.had and any(kind in before[:-1] for kind in cs.whose)
 
 
 def _number_before(types: str, index: int) -> int:
