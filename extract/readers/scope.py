@@ -86,7 +86,7 @@ def cues(lexicon: Lexicon) -> Cues:
     splits = t("and") + t("but") + t("than") + COMMA + SEMICOLON
     previous, projection, survey, conditional, need, when = moving
     ends = re.compile(f"[{splits}{POSSESSIVE}{DASH}]|[{t('qualifier')}](?=[^{NUMBERS}])")
-    any_of = frozenset("".join(moving) + YEAR)
+    any_of = frozenset("".join(moving) + YEAR + t("had"))
     past, ago = frozenset(previous), frozenset(t("ago"))
     had, whose = t("had"), t("who") + t("where")
     return Cues(
