@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from extract import newcomers, subject
-from extract.lexer import PARTY, Form, Lexed, Name, NameRef
+from extract.lexer import PARTY, PERSON, Form, Lexed, Name, NameRef
 from extract.model import Document, Election, Owner, Party, Place, Status
 from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry
 
@@ -152,13 +152,22 @@ def find_country(lexed: Lexed) -> str:
     """The country a text is about: the one whose names it prints, each form counted at most three times."""
     forms = lexed.lexicon.forms
     score: dict[str, float] = {}
-    for index, seen in Counter([hit[0] for hit in lexed.hits]).items():
+    whole = [hit[0] for hit in lexed.hits if forms[hit[0]].type != PERSON or not _part_of_a_name(lexed.text, *hit[1:])]
+    for index, seen in Counter(whole).items():
         for country, weights in forms[index].weights:
             score[country] = score.get(country, 0.0) + weights[seen - 1 if seen < len(weights) else -1]
     if not score:
         return ""
     best = max(score.values())
     return min(c for c, s in score.items() if s == best)
+
+
+def _part_of_a_name(text: str, start: int, end: int) -> bool:
+    """Whether a single word is one of several of somebody's name: the "Mo" of "Mo Akhtar" is nobody a pack knows."""
+    if " " in text[start:end]:
+        return False
+    before, after = text[max(start - 2, 0) : start], text[end : end + 2]
+    return (after[:1] == " " and after[1:].isupper()) or (before == ". " and text[start - 3 : start - 2].isupper())
 
 
 def focus(lexed: Lexed, country: str) -> Lexed:
