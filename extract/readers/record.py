@@ -25,6 +25,7 @@ from extract.readers.row_owners import lead, owner_of, printed_party, rivals
 from extract.readers.rows import Chunk, Gap, Item, Label, Number
 from extract.segments import Unit
 
+_OF_ALL = {measure: name for name, measure in WHOLE.items()}
 NO_OWNER: Final = "the row names no party or person and no label"
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
 # A name with a party behind it, in brackets or as initials.
@@ -214,6 +215,8 @@ class Row:
         if self.label == self.led in _COUNTED and item.token.type in (PERCENT, DECIMAL):
             self.label = None  # "First preferences: SF 24.5%"
         said = _said(self.label, self.of_all or section, self.total, item)
+        if said is None and not group.owners and claim is not None:
+            said = _OF_ALL.get(claim.slot.measure) if claim.slot.measure is not None else None
         owners = self.whole if said in WHOLE else group.owners
         spoken = item.numeral.form == "words" and not self.fresh and said not in WHOLE
         if (not owners and said is None and not group.columns) or spoken:
