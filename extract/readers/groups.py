@@ -96,6 +96,7 @@ class Group:
     shares: bool = False
     summed: bool = False
     leads: bool = False
+    party_first: bool = False
     status: Status = Status.RESULT
 
     def new_record(self) -> None:

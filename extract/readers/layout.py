@@ -8,10 +8,11 @@ whole, when it is complete.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
+from enum import Enum
 
 from extract.context import Context
 from extract.lexer import YEAR, Lexed, label_at
-from extract.model import Document, Ignored, Reading, Status, Unread
+from extract.model import Document, Ignored, Owner, Reading, Status, Unread
 from extract.readers import glued, grid, headers, parameters, scope
 from extract.readers.groups import (
     RECORD,
@@ -23,9 +24,18 @@ from extract.readers.groups import (
 )
 from extract.readers.patterns import templates
 from extract.readers.record import Row, merge
-from extract.readers.row_owners import owner_of
+from extract.readers.row_owners import owner_of, printed_party
 from extract.readers.rows import Chunk, Item, Label, Number, owners_first, parse
 from extract.segments import Kind, Outline, Unit, stretches
+
+
+class _Line(Enum):
+    """What a line is as the cell of a record."""
+
+    NAME = "name"
+    PARTY = "party"
+    NUMBER = "number"
+    OTHER = "other"
 
 
 class _Reader:
@@ -102,7 +112,7 @@ class _Reader:
             elif numbers:
                 yield from self._row(unit, items)
             else:
-                yield from self._heading(unit, items)
+                yield from self._heading(index, unit, items)
         yield from self._flush()
 
     def _glued(self, columns: list[str], index: int) -> Generator[Reading | Ignored | Unread, None, int]:
@@ -165,12 +175,54 @@ class _Reader:
         self.group = Group(status=Status.PREVIOUS if past else Status.RESULT)
         yield from (Ignored(span_of(n), "row.section-date") for n in numbers)
 
-    def _heading(self, unit: Unit, items: list[Item]) -> Iterator[Reading | Ignored | Unread]:
+    def _line(self, index: int) -> _Line:
+        """What a line of its own is, as a cell of a record with one cell to a line."""
+        unit = self.outline.units[index] if index < len(self.outline.units) else None
+        if unit is None or unit.kind is Kind.PROSE:
+            return _Line.OTHER
+        if unit.numbers:
+            letters = any(c.isalpha() for c in self.lexed.text[unit.start : unit.end])
+            return _Line.OTHER if letters else _Line.NUMBER
+        items = parse(self.lexed, unit.start, unit.end, self.context)
+        chunk = items[0] if len(items) == 1 else None
+        if not isinstance(chunk, Chunk):
+            return _Line.OTHER
+        owners = owner_of(chunk, self.lexed)
+        if chunk.parties:
+            return _Line.PARTY if len(owners) == 1 and owners[0].candidate is None else _Line.OTHER
+        return _Line.NAME if len(owners) == 1 and owners[0].candidate else _Line.OTHER
+
+    def _cells(self, index: int, owners: list[Owner], items: list[Item]) -> bool:
+        """Take a line for a cell of a record that has one cell to a line, where the lines below it show that it is.
+
+        A name stands above its party, and that above its numbers; or the party, known or not, above the name.
+        """
+        group = self.group
+        below = self._line(index + 1), self._line(index + 2)
+        if below[1] is not _Line.NUMBER or len(items) != 1 or not isinstance(items[0], Chunk):
+            return False
+        chunk = items[0]
+        if below[0] is _Line.PARTY and not chunk.parties and len(owners) == 1 and owners[0].candidate:
+            group.owners = owners
+        elif below[0] is _Line.NAME and chunk.parties:
+            group.party_first = True
+            return False
+        elif below[0] is _Line.NAME and group.party_first and (party := printed_party(chunk, self.lexed)) is not None:
+            group.owners = [Owner(party)]
+        else:
+            return False
+        group.new_record()
+        return True
+
+    def _heading(self, index: int, unit: Unit, items: list[Item]) -> Iterator[Reading | Ignored | Unread]:
         """A line without numbers: part of a record, a label for the next line, or a heading."""
         group = self.group
         labels = [i for i in items if isinstance(i, Label)]
         chunks = [i for i in items if isinstance(i, Chunk)]
         owners = [o for c in chunks for o in owner_of(c, self.lexed)]
+        words = {w.lower() for w in self.lexed.text[unit.start : unit.end].split()}
+        if self._cells(index, owners, items) or words <= self.lexed.lexicon.lists["outcome_words"]:
+            return
         if any(c.parties for c in chunks) and len(owners) == 1 and headers.names_only(self.lexed, unit, items):
             if labels and labels[-1].name in WHOLE:
                 group.label, group.whole = labels[-1].name, owners
