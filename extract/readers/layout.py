@@ -183,7 +183,7 @@ class _Reader:
         if unit.numbers:
             letters = any(c.isalpha() for c in self.lexed.text[unit.start : unit.end])
             return _Line.OTHER if letters else _Line.NUMBER
-        items = parse(self.lexed, unit.start, unit.end, self.context)
+        items = _without_outcome(parse(self.lexed, unit.start, unit.end, self.context))
         chunk = items[0] if len(items) == 1 else None
         if not isinstance(chunk, Chunk):
             return _Line.OTHER
@@ -199,15 +199,20 @@ class _Reader:
         """
         group = self.group
         below = self._line(index + 1), self._line(index + 2)
-        if below[1] is not _Line.NUMBER or len(items) != 1 or not isinstance(items[0], Chunk):
+        items = _without_outcome(items)
+        if below[1] is not _Line.NUMBER or not items or not isinstance(items[0], Chunk):
             return False
-        chunk = items[0]
-        if below[0] is _Line.PARTY and not chunk.parties and len(owners) == 1 and owners[0].candidate:
+        chunk, unit = items[0], self.outline.units[index]
+        named = len(items) == 1 and not chunk.parties and len(owners) == 1 and owners[0].candidate is not None
+        if below[0] is _Line.PARTY and named:
             group.owners = owners
-        elif below[0] is _Line.NAME and chunk.parties:
+        elif below[0] is _Line.NAME and chunk.parties and headers.names_only(self.lexed, unit, items):
             group.party_first = True
             return False
-        elif below[0] is _Line.NAME and group.party_first and (party := printed_party(chunk, self.lexed)) is not None:
+        elif below[0] is _Line.NAME and group.party_first and unit.kind is Kind.HEADING:
+            party = chunk.party() or printed_party(Chunk(unit.start, unit.end), self.lexed)
+            if party is None:
+                return False
             group.owners = [Owner(party)]
         else:
             return False
@@ -255,3 +260,8 @@ class _Reader:
 def read(document: Document, lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading | Ignored | Unread]:
     """Read every table, list and scoreboard; yields a reading, a named dismissal or a reason for each number."""
     return _Reader(document, lexed, outline, context).read()
+
+
+def _without_outcome(items: list[Item]) -> list[Item]:
+    """The items of a line but for a word that says what came of it: "MARTINS, Adeola (elected)"."""
+    return [i for i in items if not (isinstance(i, Label) and i.name == "winner")] if len(items) > 1 else items
