@@ -48,6 +48,12 @@ def name_end(lexed: Lexed, start: int, end: int) -> int | None:
     return start + len(name) if vacancies and name and name != lead else None
 
 
+def is_plain(lexed: Lexed, start: int, end: int) -> bool:
+    """Whether words say that results follow, and name no place: "Full result", "The candidates"."""
+    words = {w.lower() for w in _WORD.findall(lexed.text, start, end)}
+    return bool(words) and words <= _plain_words(lexed.lexicon)
+
+
 def _dated(lexed: Lexed, start: int, end: int) -> int | None:
     """Where the name ends in a heading with a date in brackets behind it: "Rugby (2 May 2019)"."""
     bracket = lexed.text.find("(", start, end)

@@ -79,6 +79,7 @@ class Letters:
     people: str
     be: str
     out: str
+    in_: str
     previous: str
     survey: str
     had: str
@@ -100,7 +101,7 @@ def letters(lexicon: Lexicon) -> Letters:
         of=t("of"), for_=t("for"), to=t("to"), on=t("on"), pronoun=t("pronoun"), person_pronoun=t("person_pronoun"),
         oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat", "overturn"), units=units, win=t("win"),
         get=t("get"), each=t("each"), by=t("by"), and_all=t("and"), who=t("who"), moves=all_of("gain", "lose"),
-        people=t("people"), be=t("be"), out=t("out"), previous=t("previous"), had=t("had"),
+        people=t("people"), be=t("be"), out=t("out"), in_=t("in"), previous=t("previous"), had=t("had"),
         survey=t("survey"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
         role=WORD + t("measure_unit"), beside=all_of("on", "with", "get"),
@@ -121,6 +122,8 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Le
             owner = _owner(token, text, context)
             if owner is None or (owner.party is None and owner.candidate is None):
                 continue
+            if index and types[index - 1] == ls.in_ and token.name is None and owner.party is None:
+                continue  # a place no pack knows: "in Rajouri Garden"
         elif types[index] == CAPITAL:
             continue
         else:

@@ -6,7 +6,7 @@ import re
 from itertools import pairwise
 
 from extract.context import Context
-from extract.headings import place_of_heading
+from extract.headings import is_plain, place_of_heading
 from extract.lexer import CAPITAL, PERSON, PLACE, Lexed, tokenize
 from extract.model import Owner, Party, Place
 from extract.readers.rows import Chunk
@@ -94,7 +94,7 @@ def lead(chunk: Chunk, lexed: Lexed, context: Context) -> Place | None:
     if not head or head[0].type not in (CAPITAL, PERSON, PLACE):
         return None  # "Last time: ...", "First preferences: ..."
     place = place_of_heading(lexed, chunk.start, colon, context, above_rows=True)
-    if place is not None:
+    if place is not None or is_plain(lexed, chunk.start, colon):  # "Full result: Jo Bell (Lab) 812"
         chunk.words = [w for w in chunk.words if w[0] > colon]
         chunk.people = chunk.people if chunk.words else []
         chunk.start = chunk.words[0][0] if chunk.words else end
