@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
-from extract import newcomers, subject
-from extract.lexer import PARTY, PERSON, Form, Lexed, Name, NameRef
+from extract import subject
+from extract.country import find_country, focus, main_nation, parties_named
+from extract.lexer import Form, Lexed, Name, NameRef
 from extract.model import Document, Election, Owner, Party, Place, Status
 from extract.packs import CountryPack, PartyEntry, PersonEntry, PlaceEntry
 
@@ -29,9 +29,7 @@ _DATELINE = 40  # code points: a full date this early in a line is its date, wha
 # A remark in brackets that goes on behind its year: "(May 2015 - C 1985, Ukip 623)" is about another election.
 _ASIDE = re.compile(r"\([^()]{0,20}(?:19|20)\d\d[^()\d][^()]*\)")
 _TITLE_LINES = 3
-_NEXT_WORD = re.compile(r"([ -])([^\W\d_]+)")
 _COUNCIL = 160  # seats that few councils have more of
-_INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
 
 
@@ -148,97 +146,6 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
-def find_country(lexed: Lexed) -> str:
-    """The country a text is about: the one whose names it prints, each form counted at most three times."""
-    forms = lexed.lexicon.forms
-    score: dict[str, float] = {}
-    whole = [hit[0] for hit in lexed.hits if forms[hit[0]].type != PERSON or not _part_of_a_name(lexed.text, *hit[1:])]
-    for index, seen in Counter(whole).items():
-        for country, weights in forms[index].weights:
-            score[country] = score.get(country, 0.0) + weights[seen - 1 if seen < len(weights) else -1]
-    if not score:
-        return ""
-    best = max(score.values())
-    return min(c for c, s in score.items() if s == best)
-
-
-def _part_of_a_name(text: str, start: int, end: int) -> bool:
-    """Whether a single word is one of several of somebody's name: the "Mo" of "Mo Akhtar" is nobody a pack knows."""
-    if " " in text[start:end]:
-        return False
-    before, after = text[max(start - 2, 0) : start], text[end : end + 2]
-    return (after[:1] == " " and after[1:].isupper()) or (before == ". " and text[start - 3 : start - 2].isupper())
-
-
-def focus(lexed: Lexed, country: str) -> Lexed:
-    """The same text with the names that mean something in ``country`` (or name a country), or that it introduces."""
-    narrowed = lexed.lexicon.narrowed(country)
-    bodies, joined = lexed.lexicon.lists["other_bodies"], lexed.lexicon.lists["party_joins"]
-    names = []
-    for index, start, end in lexed.hits:
-        form = narrowed[index]
-        if form is not None and not (form.type == PARTY and _names_a_body(lexed.text, end, bodies, joined)):
-            names.append(Name(start, end, form))
-    new = list(newcomers.find(lexed, names))
-    if new:
-        names = [n for n in names if not any(p.start < n.end and n.start < p.end for p in new)] + new
-        names.sort(key=lambda n: n.start)
-    lexed.know(tuple(_promote(names)))
-    return lexed
-
-
-def _names_a_body(text: str, end: int, bodies: frozenset[str], joined: frozenset[str]) -> bool:
-    """Whether a party's name goes on as that of something else: "Conservative Club", "Con-way"; not "Con-held"."""
-    following = _NEXT_WORD.match(text, end)
-    if following is None:
-        return False
-    if following[1] == "-":
-        return following[2].islower() and following[2] not in joined
-    return following[2] in bodies
-
-
-def _promote(names: list[Name]) -> list[Name]:
-    """A weak form counts like a strong one in a text that also names its party in a strong form.
-
-    Or several of its rivals: among the DUP and the SDLP "Alliance" is the party of Northern Ireland.
-    """
-    strong = _parties(names)
-    at_home = _nations_of(names, strong)
-    for at, name in enumerate(names):
-        if name.form.weak and name.end - name.start > _INITIALS:
-            entries = [r.entry for r in name.refs if isinstance(r.entry, PartyEntry)]
-            meant = {e.party.id for e in entries if e.party.id in strong or e.nation in at_home}
-            if meant:
-                names[at] = Name(name.start, name.end, _strong(name.form, frozenset(meant)))
-    return names
-
-
-def _nations_of(names: Iterable[Name], strong: set[str]) -> set[str]:
-    """The nations of which a text names two parties or more that stand nowhere else."""
-    refs = [r for form in {name.form for name in names if name.form.parties} for r in form.refs]
-    local = {(r.entry.nation, r.entry.party.id) for r in refs if isinstance(r.entry, PartyEntry) and r.entry.nation}
-    seen = Counter(nation for nation, party in local if party in strong)
-    return {nation for nation, parties in seen.items() if parties > 1}
-
-
-@lru_cache(maxsize=4096)
-def _strong(form: Form, parties: frozenset[str]) -> Form:
-    """A form with those of its meanings taken for strong that are one of ``parties``."""
-    return Form.of(
-        tuple(
-            NameRef(r.country, r.kind, r.entry)
-            if isinstance(r.entry, PartyEntry) and r.entry.party.id in parties
-            else r
-            for r in form.refs
-        )
-    )
-
-
-def _parties(names: Iterable[Name]) -> set[str]:
-    """The ids of the parties that a text names beyond doubt."""
-    return {party for form in {name.form for name in names} for party in form.parties}
-
-
 def _published(document: Document) -> date | None:
     for text in (document.source.published, document.text[:_HEAD]):
         match = _ISO_DATE.search(text)
@@ -268,15 +175,6 @@ def _year(document: Document, published: date | None, election_words: frozenset[
     return None
 
 
-def _nation(names: Iterable[Name]) -> str:
-    """The nation or province that a text names most, to tell a federal party from a provincial one."""
-    seen: Counter[str] = Counter()
-    for name in names:
-        if name.form.nations:
-            seen.update(name.form.nations)
-    return min(seen, key=lambda n: (-seen[n], n)) if seen else ""
-
-
 def _election(pack: CountryPack | None, year: int | None, published: date | None) -> Election | None:
     """The election a document is about: the last before its publication, else the only one of its year."""
     if pack is None or year is None:
@@ -300,8 +198,8 @@ def build(
     words = lexed.lexicon.lists["election_words"]
     published = day or _published(document)
     year = _year(document, published, words)
-    election, nation = _election(pack, year, published), _nation(lexed.names)
-    named = frozenset(_parties(lexed.names)) & _changing(pack) if pack and year is None else frozenset()
+    election, nation = _election(pack, year, published), main_nation(lexed.names)
+    named = frozenset(parties_named(lexed.names)) & _changing(pack) if pack and year is None else frozenset()
     context = Context(
         pack=pack,
         election=election,
