@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections import Counter
 from operator import itemgetter
 
 from extract.lexicon import (
@@ -131,11 +132,11 @@ def _within(at: int, spans: list[tuple[int, int]]) -> bool:
 
 def _phrases(
     lower: str, lexicon: Lexicon
-) -> tuple[list[tuple[int, int]], dict[int, tuple[int, str]], frozenset[str], frozenset[str]]:
+) -> tuple[list[tuple[int, int]], dict[int, tuple[int, str]], Counter[str], frozenset[str]]:
     """The spans of number words, the longest cue at each place, the words of topics and those that count anywhere."""
     numbers: dict[int, int] = {}
     cues: dict[int, tuple[int, str]] = {}
-    topics: set[str] = set()
+    topics: Counter[str] = Counter()
     inside: set[str] = set()
     known = lexicon.phrases
     for index, start, end in lexicon.automaton.find_matches_as_indexes(lower, overlapping=True):
@@ -150,8 +151,8 @@ def _phrases(
         if phrase.cue and not after.isdigit():
             cues[start] = end, phrase.cue
         if phrase.topic and not (_hyphened(lower, start - 1, -1) or _hyphened(lower, end, 1)):
-            topics.add(phrase.words)
-    return sorted(numbers.items()), cues, frozenset(topics), frozenset(inside)
+            topics[phrase.words] += 1
+    return sorted(numbers.items()), cues, topics, frozenset(inside)
 
 
 def _hyphened(text: str, at: int, step: int) -> bool:

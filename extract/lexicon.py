@@ -55,10 +55,8 @@ DASHES: Final = frozenset(mark for mark, kind in _PUNCTUATION.items() if kind ==
 _WORDS = r"[^\W\d_]+(?:['’][^\W\d_]{2,})?(?=['’]s\b)|['’]s\b|[^\W\d_]+(?:['’&.][^\W\d_]+)*"
 TOKEN: Final = re.compile(_WORDS + r"|[^\w \r\n]|\d+|_+")
 
-# Lists of single words whose presence says what a whole text is about.
-_TOPICS = (
-    "election_words", "weak_election_words", "division_words", "other_ballots", "count_told",
-)  # fmt: skip
+# Lists of words whose presence says what a whole text tells of; its subject is told by the fields of subjects.toml.
+_TOPICS = ("count_told", "contest_words", "chamber_topics")
 # Lists whose words count wherever they stand, also inside others: "polls" in "pollster".
 _ANYWHERE = ("exit_polls", "poll_words", "count_reports")
 _REMEMBERED = 50_000  # chunks; news of a year prints about as many different ones
@@ -237,6 +235,7 @@ class Lexicon:
     qualifier: str
     units: frozenset[str]
     lists: Mapping[str, frozenset[str]]
+    fields: Mapping[str, tuple[str, ...]]
     cues: frozenset[str]
     _narrowed: dict[str, Mapping[int, Form | None]]
 
@@ -299,12 +298,22 @@ def _names(rules: RulePack) -> dict[str, list[NameRef]]:
 
 def _phrases(language: Language, cues: Mapping[str, str]) -> tuple[Phrase, ...]:
     """All that is searched for in lower case. Number words may be parted by any space, also a line's end."""
-    topics = {word for name in _TOPICS for word in language.lists[name]}
+    told = {word for name in _TOPICS for word in language.lists[name]}
+    topics = told.union(*language.fields.values())
     numbers = {form.replace(" ", space) for form in language.numerals.forms for space in (*SPACES, "\n")}
     several = {phrase: letter for phrase, letter in cues.items() if _first_token(phrase) != phrase}
     anywhere = {word for name in _ANYWHERE for word in language.lists[name]}
     words = sorted({*several, *numbers, *topics, *anywhere})
     return tuple(Phrase(w, several.get(w, ""), w in numbers, w in topics, w in anywhere) for w in words)
+
+
+def _fields_of(language: Language) -> dict[str, tuple[str, ...]]:
+    """The fields of subjects that each word belongs to."""
+    fields: dict[str, tuple[str, ...]] = {}
+    for name, words in language.fields.items():
+        for word in words:
+            fields[word] = (*fields.get(word, ()), name)
+    return fields
 
 
 @lru_cache(maxsize=4)
@@ -330,6 +339,7 @@ def compile_rules(rules: RulePack) -> Lexicon:
         qualifier="".join(letters[name] for name in language.groups["qualifier"]),
         units=frozenset({letters["pct_words"], letters["point_words"]}),
         lists={name: frozenset(words) for name, words in language.lists.items()},
+        fields=_fields_of(language),
         cues=frozenset(map(_first_token, cues)),
         _narrowed={},
     )

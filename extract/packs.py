@@ -105,6 +105,7 @@ class Language:
     groups: Mapping[str, tuple[str, ...]]
     labels: Mapping[str, tuple[str, ...]]
     lists: Mapping[str, tuple[str, ...]]
+    fields: Mapping[str, tuple[str, ...]]
     patterns: tuple[Pattern, ...]
 
 
@@ -276,6 +277,7 @@ def load_language(folder: Path) -> Language:
         groups={name: tuple(names) for name, names in vocabulary.get("group", {}).items()},
         labels={name: tuple(words) for name, words in vocabulary.get("label", {}).items()},
         lists={name: tuple(words) for name, words in vocabulary.get("list", {}).items()},
+        fields={name: tuple(words) for name, words in read_toml(folder / "subjects.toml").items()},
         patterns=tuple(_patterns(folder / "patterns.toml")),
     )
 

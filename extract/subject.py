@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from extract.lexer import Lexed
 from extract.model import Status
 from extract.packs import PersonEntry
 
+_ELECTION, _BALLOT = "election", "ballot"  # the fields of subjects.toml that are ours, and everybody's
+_OURS = {_ELECTION, _BALLOT}
+_HEARD = 3  # times that one word counts: a text that repeats it tells no more of its subject
+_NAMED = 6  # parties and people that count as evidence; a text that prints more is a list of them
 _NOTE, _SHORT = 140, 400  # code points; the shorter a text, the fewer the words that can show its subject
+_LEAST, _LEAST_NOTE = 4, 2
+_STRAY, _STRAY_SHORT = 4, 2  # so much is let pass for the words of other fields that come into any report
 _HALF, _DOUBT = 0.5, 6  # of texts fewer of whose numbers are read than not, and what their words must then say
-_SURE = 3  # words that only ever go with elections, which no other subject prints together
 _OPENING = 250  # code points in which a text that tells of a forecast alone says so
 _COUNCILS = 3  # so many mentions of councils and councillors make a text one about local elections
 _ASKED = 3  # different words of pollsters that make a text one about a poll
@@ -17,26 +24,27 @@ _ASKED = 3  # different words of pollsters that make a text one about a poll
 def evidence(lexed: Lexed) -> int:
     """How much speaks for a text being about an election at all, by its words and parties; below nothing, it is not.
 
-    Votes in parliaments and boardrooms and places at colleges use many of the same words: where a text
-    uses theirs too, it needs more of those that go with elections alone. Names of parties alone are no
-    evidence: clubs, horses and shares are called so too.
+    Votes in parliaments and boardrooms, places at colleges and seats of theatres use many of the same words. What
+    tells them from elections is the rest of the vocabulary: so the words of elections are weighed against those of all
+    other fields, and those of the strongest of these once more, for a text that is about something else keeps to it.
     """
-    lists, words = lexed.lexicon.lists, lexed.topics
-    weak = words & lists["weak_election_words"]
-    strong = (words & lists["election_words"]) - weak
-    other = words & lists["division_words"]
-    elsewhere = words & lists["other_ballots"]
-    sides = _sides(lexed)
-    if not (strong or weak) and len(lexed.text) >= _NOTE:
+    spoken: Counter[str] = Counter()
+    others = 0
+    for word, times in lexed.topics.items():
+        heard, fields = min(times, _HEARD), lexed.lexicon.fields.get(word, ())
+        for name in fields:
+            spoken[name] += heard
+        others += heard if fields and _OURS.isdisjoint(fields) else 0
+    elections, ballots = spoken.pop(_ELECTION, 0), spoken.pop(_BALLOT, 0)
+    if not elections + ballots:
+        return -1  # names of parties alone are no evidence: clubs, horses and shares are called so too
+    named = sum(1 for name in lexed.names if name.form.parties)
+    found = elections + min(_sides(lexed), _NAMED) + min(named, _NAMED) // 2
+    length = len(lexed.text)
+    if found + min(ballots, 2) < (_LEAST_NOTE if length < _NOTE else _LEAST):
         return -1
-    if not sides and len(strong) < 2:
-        return -1
-    if other and sides < 2 and len(strong) < _SURE:
-        return -1
-    found = 2 * len(strong) + len(weak) + min(sides, 4) - 2 * len(other) - 6 * len(elsewhere)
-    if sides and len(lexed.text) < _NOTE:
-        return found - 2
-    return found - (3 if sides and len(lexed.text) < _SHORT else 4)
+    stray = _STRAY if length > _SHORT else _STRAY_SHORT
+    return found + stray - 2 * (others + max(spoken.values(), default=0))
 
 
 def told_of(margin: int, read: int, unread: int, length: int) -> bool:
@@ -69,7 +77,7 @@ def _sides(lexed: Lexed) -> int:
 def one_contest(lexed: Lexed) -> bool:
     """Whether a text is about contests for one seat each, or about the places on a board, and not about a chamber."""
     lists, words = lexed.lexicon.lists, lexed.topics
-    return bool(words & lists["contest_words"]) and not words & lists["chamber_topics"]
+    return not lists["contest_words"].isdisjoint(words) and lists["chamber_topics"].isdisjoint(words)
 
 
 def is_local(lower: str) -> bool:
@@ -92,7 +100,7 @@ def _about_polls(lexed: Lexed) -> bool:
 def world(lexed: Lexed) -> Status:
     """Of which world a whole text tells where no words beside a number say so: of a count or of a forecast."""
     lists, words = lexed.lexicon.lists, lexed.topics
-    if words & lists["count_told"]:
+    if not lists["count_told"].isdisjoint(words):
         return Status.RESULT
     opening = lexed.text[:_OPENING].lower()
     if any(form in opening for form in lists["forecast_told"]):

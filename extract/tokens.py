@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -81,8 +82,8 @@ class Lexed:
     """A text with its numerals, phrases and names located; sentences are made when asked for.
 
     ``hits`` are the names of all countries as (form, start, end); ``names`` are those that mean something in
-    the country of the text, once that is known. ``topics`` are the words found that say what it is about, and
-    ``inside`` those that do so also inside other words.
+    the country of the text, once that is known. ``topics`` are the words found that say what it is about, and how
+    often each, and ``inside`` those that do so also inside other words.
     ``lower`` is the text in lower case, offsets unmoved and a line's end after it.
     """
 
@@ -93,7 +94,7 @@ class Lexed:
     refused: tuple[Refused, ...]
     hits: list[tuple[int, int, int]]
     phrases: dict[int, tuple[int, str]]
-    topics: frozenset[str]
+    topics: Mapping[str, int]
     inside: frozenset[str]
     names: tuple[Name, ...] = ()
     number_at: dict[int, Numeral] = field(default_factory=dict)

@@ -169,7 +169,7 @@ def test_a_country_that_is_not_utf_8_is_left_out_with_file_and_line(packs: Path,
     assert load_rules(packs).problems == (f"{path}:{line}: is not UTF-8; save it in that encoding",)
 
 
-@pytest.mark.parametrize("name", ["numerals.csv", "patterns.toml", "vocabulary.toml"])
+@pytest.mark.parametrize("name", ["numerals.csv", "patterns.toml", "subjects.toml", "vocabulary.toml"])
 def test_a_language_that_is_not_utf_8_is_named(packs: Path, name: str) -> None:
     path = packs / "lang" / "en" / name
     path.write_bytes(b"\xe9" + path.read_bytes())
