@@ -140,7 +140,7 @@ def _configure_extract(parser: argparse.ArgumentParser) -> None:
         metavar="DATE",
         help="polling day, YYYY-MM-DD (default: found from name and text)",
     )
-    add("--readers", choices=("rules", "ner", "both"), default="rules", help="what reads (default: rules)")
+    add("--readers", choices=("rules", "ner", "both"), default="both", help="what reads (default: both)")
     add("--model", default="", metavar="NAME", help="trained pipeline, a folder or package (default: ours)")
     add("--jobs", type=_count, metavar="N", help="processes (default: 1, more for large batches)")
     add("--max-size", type=_count, default=32, metavar="MB", help="refuse larger files (default: 32)")
@@ -312,6 +312,12 @@ def _configure_train(parser: argparse.ArgumentParser) -> None:
     training.configure(parser)
 
 
+def _configure_calibrate(parser: argparse.ArgumentParser) -> None:
+    from extract import calibration
+
+    calibration.configure(parser)
+
+
 def _day(text: str) -> date:
     from datetime import date
 
@@ -335,6 +341,7 @@ VERBS: Final = {
     "rules": _Verb("prove the rule packs", _configure_rules),
     "score": _Verb("score figures against labelled documents", _configure_score),
     "train": _Verb("train the second reader from the labelled corpora", _configure_train),
+    "calibrate": _Verb("measure how far each kind of claim can be trusted", _configure_calibrate),
 }
 
 

@@ -1,40 +1,41 @@
 """The readers' readings of one document -> its figures, each confirmed, single or disputed.
 
-Readings are aligned by span. Two readers that give measure, value and owner alike confirm each
-other; where they differ both claims are kept, and neither is preferred in silence.
+Readings are aligned by span. Two readers that give measure, value and owner alike confirm each other; where
+they differ both claims are kept. Which one stands first, and whether a number is reported at all, follows from
+how often claims of that kind were right on labelled documents.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
 
-from extract.model import Agreement, Document, Election, Figure, Measure, Reading, content_id
+from extract.model import Agreement, Document, Election, Figure, Ignored, Measure, Reading, Unread, content_id
+from extract.reliability import TRAINED, UNSURE, Kind, Reliability, family
 
-#: How rules end of readers that are not sure: likely readings may confirm or dispute, but not stand alone.
-LIKELY, UNSURE = ".likely", ".unsure"
+#: A claim that was right more seldom than this on labelled documents is not reported: it misleads more than it tells.
+LEAST: Final = 1 / 3
+AGREE, DIFFER, ALONE = "agree", "differ", "alone"
+DOUBTED: Final = "claims of this kind are wrong too often to be reported"
 #: Whether a body is called a council or a house is a manner of speaking.
 _COUNTED = {Measure.COUNCILLORS: Measure.SEATS, Measure.COUNCILLORS_CHANGE: Measure.SEATS_CHANGE}
 
 
-def supported(readings: Sequence[Reading]) -> list[Reading]:
-    """The readings without unsure ones, and without likely ones on numbers that no other reader read."""
-    readers: dict[int, set[str]] = {}
-    for reading in readings:
-        readers.setdefault(reading.span.start, set()).add(reading.reader)
-    return [
-        reading
-        for reading in readings
-        if not reading.rule.endswith(UNSURE)
-        and not (reading.rule.endswith(LIKELY) and readers[reading.span.start] == {reading.reader})
-    ]
+class Checked(NamedTuple):
+    """The figures of a document, and the numbers that no claim on them is good enough for."""
+
+    figures: tuple[Figure, ...]
+    doubted: tuple[Unread, ...]
 
 
-def _same(a: Reading, b: Reading) -> bool:
-    return (_COUNTED.get(a.measure, a.measure), a.value, a.owner.party) == (
-        _COUNTED.get(b.measure, b.measure),
-        b.value,
-        b.owner.party,
-    ) and _same_person(a.owner.candidate, b.owner.candidate)
+def _differs(a: Reading, b: Reading) -> str:
+    """In what two claims on one number differ: measure, value, owner, or (empty) in nothing."""
+    if _COUNTED.get(a.measure, a.measure) is not _COUNTED.get(b.measure, b.measure):
+        return "measure"
+    if a.value != b.value:
+        return "value"
+    same = a.owner.party == b.owner.party and _same_person(a.owner.candidate, b.owner.candidate)
+    return "" if same else "owner"
 
 
 def _same_person(a: str | None, b: str | None) -> bool:
@@ -47,33 +48,84 @@ def _same_person(a: str | None, b: str | None) -> bool:
 
 def _order(reading: Reading) -> tuple[int, int, bool, str, str, str]:
     party = reading.owner.party.name if reading.owner.party else ""
-    # What was trained comes after what is written down: the rules are right more often (docs/model.md).
-    trained = reading.reader == "ner"
+    # Where nothing was measured, what is written down comes before what was trained.
+    trained = reading.reader == TRAINED
     return reading.span.start, reading.span.end, trained, party, reading.measure, reading.reader
 
 
-def crosscheck(document: Document, readings: Iterable[Reading], election: Election | None) -> tuple[Figure, ...]:
-    """One figure for each printed number and owner, with the claims of every reader that read it."""
-    groups: dict[tuple[int, str], list[Reading]] = {}
-    for reading in sorted(readings, key=_order):
-        # One printed number may stand for several owners ("four seats each"): each is a figure.
-        owner = reading.owner.party.name if reading.owner.party else reading.owner.candidate or ""
-        shared = reading.span.start, owner if reading.rule.endswith(".each") else ""
-        groups.setdefault(shared, []).append(reading)
-    figures = []
+def crosscheck(
+    document: Document,
+    readings: Iterable[Reading],
+    election: Election | None,
+    *,
+    readers: str = "rules",
+    dismissed: Iterable[Ignored] = (),
+    table: Reliability,
+) -> Checked:
+    """One figure for each printed number and owner, with the claims of every reader that read it.
+
+    ``readers`` says who read (rules, ner or both), ``dismissed`` which numbers the trained reader takes for
+    no figures, and ``table`` how often claims of each kind were right.
+    """
+    no_figure = {item.span.start: item.rule.rpartition(".")[2] for item in dismissed}
+    figures: list[Figure] = []
+    doubted: list[Unread] = []
     content, held = document.id, election.id if election else ""
-    for (start, owner), claims in groups.items():
-        if len(claims) == 1 or len({c.reader for c in claims}) == 1:
-            agreement = Agreement.SINGLE
-        else:
-            agreement = Agreement.CONFIRMED if all(_same(claims[0], c) for c in claims) else Agreement.DISPUTED
+    for (start, owner), claims in _groups(readings, readers).items():
+        kinds = _kinds(claims, readers, no_figure.get(start, ""))
+        trust = [table.of(kind) for kind in kinds]
+        # Claims that agree are one claim; the first knows time and place better.
+        best = 0 if kinds[0].agreement.startswith(AGREE) else max(range(len(claims)), key=lambda i: (trust[i] or 0, -i))
+        confidence = trust[best]
+        if confidence is not None and confidence < LEAST:
+            doubted.append(Unread(claims[best].span, DOUBTED))
+            continue
+        ordered = (claims[best], *claims[:best], *claims[best + 1 :])
         figures.append(
             Figure(
-                id=content_id(content, str(start), owner, claims[0].measure),
+                id=content_id(content, str(start), owner, ordered[0].measure),
                 document=document.name,
-                claims=tuple(claims),
-                agreement=agreement,
+                claims=ordered,
+                agreement=_agreement(kinds[best]),
                 election=held,
+                confidence=confidence,
             )
         )
-    return tuple(figures)
+    return Checked(tuple(figures), tuple(doubted))
+
+
+def _groups(readings: Iterable[Reading], readers: str) -> dict[tuple[int, str], list[Reading]]:
+    """The claims on each printed number. One that stands for several owners ("four seats each") is as many figures."""
+    groups: dict[tuple[int, str], list[Reading]] = {}
+    shared: set[int] = set()
+    for reading in sorted(readings, key=_order):
+        start = reading.span.start
+        if reading.rule.endswith(".each"):
+            shared.add(start)
+            name = reading.owner.party.name if reading.owner.party else reading.owner.candidate or ""
+            groups.setdefault((start, name), []).append(reading)
+        # The trained reader gives a number one owner: of several it has nothing to say.
+        elif not (reading.reader == TRAINED and start in shared):
+            groups.setdefault((start, ""), []).append(reading)
+    return groups
+
+
+def _kinds(claims: Sequence[Reading], readers: str, dismissed: str) -> list[Kind]:
+    """The kind of each claim on one number; ``dismissed`` says how sure the trained reader is that it is no figure."""
+    trained = next((c for c in claims if c.reader == TRAINED), None)
+    other = next((c for c in claims if c.reader != TRAINED), None)
+    if other is None or trained is None:
+        agreement = f"{ALONE}.{dismissed}" if dismissed else ALONE
+    else:
+        how = _differs(other, trained)
+        agreement = f"{DIFFER}.{how}" if how else AGREE
+    sure = f".{trained.rule.rpartition('.')[2]}" if trained is not None else ""
+    return [Kind(readers, agreement + sure, c.reader, "" if c is trained else family(c.rule)) for c in claims]
+
+
+def _agreement(kind: Kind) -> Agreement:
+    """What is told of the kind: an unsure reader neither confirms nor disputes."""
+    how, _, rest = kind.agreement.partition(".")
+    if how == ALONE or rest.endswith(UNSURE):
+        return Agreement.SINGLE
+    return Agreement.CONFIRMED if how == AGREE else Agreement.DISPUTED

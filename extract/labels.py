@@ -10,13 +10,14 @@ from __future__ import annotations
 import csv
 import json
 import re
+import tomllib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 LEVELS: Final = ("read", "attributed", "timed", "full")
 
@@ -121,6 +122,28 @@ class Labelled:
             ambiguous=bool(label.get("ambiguous")),
             party_inferred=bool(label.get("party_inferred")),
         )
+
+
+#: Sets that only measure: the trained reader learns nothing from them.
+TESTS: Final = frozenset({"dev", "seeds"})
+
+
+class Story(NamedTuple):
+    """One election as several documents may tell it, and the side they all stand on: train or dev."""
+
+    id: str
+    side: str
+    documents: tuple[str, ...]
+
+
+def stories(corpora: Path) -> tuple[Story, ...]:
+    """The stories of ``splits.toml``; a document is named by its set and stem."""
+    path = corpora / "splits.toml"
+    try:
+        found = tomllib.loads(path.read_text(encoding="utf-8"))["story"]
+        return tuple(Story(s["id"], s["side"], tuple(s["documents"])) for s in found)
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ScoreError(f"{path}: no split ({error!r}); run in a checkout") from None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ of hashed features, kept beside the spaCy pipeline.
 
 from __future__ import annotations
 
+import re
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -21,11 +22,16 @@ from extract.lexer import CAPITAL, PERSON, Lexed, tokenize
 from extract.model import NOBODY, UNOWNED, Measure, Owner, Party, Span
 from extract.sentences import lines, sentences
 
+#: The files of the pipeline's part that carries the weights, and the strings that spaCy numbers by hand.
+WEIGHTS: Final = "owners.npy"
+SYMBOLS: Final = "symbols.json"
 #: Weights of one model; a power of two, as features are hashed to it.
 SIZE: Final = 1 << 15
 #: Mentions that are looked at on each side of a number.
 BEFORE: Final = 8
 AFTER: Final = 4
+_WORD = re.compile(r"(?:[^\W\d_]|['’])+|\d+|\n|[^\w\s]|_")
+_ROW = 12  # words; a longer unit is a sentence rather than a row
 _SURNAME = 3  # code points; shorter words are initials of parties
 _FAR = 1500  # code points
 _BESIDE = frozenset({"", "(", "[", "'s", "’s", "'", "’", "|", "-", "–", ":"})
@@ -162,39 +168,62 @@ def _begin(mention: Mention) -> int:
     return mention.start
 
 
-def features(here: Scene, asked: Asked, mention: Mention | None, near: Sequence[Mention]) -> list[int]:
-    """The hashed features of a number and one mention; None asks for those of having no owner."""
-    measure, status = asked.measure.value, asked.status
-    text = here.text
+def features(here: Scene, asked: Asked, near: Sequence[Mention]) -> list[list[int]]:
+    """The hashed features of a number having no owner, and of each mention near it being the one."""
     start, end = asked.span
     unit = here.unit_of(start)
-    if mention is None:
-        same = sum(m.unit == unit for m in near)
-        names = [
-            f"none:{measure}",
-            f"none:{measure}:{min(same, 3)}",
-            f"none:{status}",
-            f"none:{min(len(near), 3)}",
-        ]
-        names += [f"none:w:{w}" for w in _words(text[end : end + 30])[:2]]
-        return _hashed(names)
+    of_unit = [m.start for m in near if m.unit == unit]
+    around = _Around(
+        unit=unit,
+        first=min(of_unit, default=-1),
+        row=len(here.text[here.units[unit].start : here.units[unit].end].split()) <= _ROW,
+        number=bisect_left(here.numbers, start),
+        follows=_words(here.text[end : end + 30])[:2],
+        before=bisect_left(near, start, key=_begin),
+    )
+    measure = asked.measure.value
+    none = [
+        f"none:{measure}",
+        f"none:{measure}:{min(len(of_unit), 3)}",
+        f"none:{asked.status}",
+        f"none:{min(len(near), 3)}",
+        *(f"none:w:{w}" for w in around.follows),
+    ]
+    found = [_hashed(none)]
+    for index, mention in enumerate(near):
+        rank = around.before - 1 - index if index < around.before else index - around.before
+        found.append(_hashed(_of_mention(here, asked, mention, around, rank)))
+    return found
+
+
+class _Around(NamedTuple):
+    """What stands round a number: its unit, the first mention there, the words after it, the mentions before."""
+
+    unit: int
+    first: int
+    row: bool
+    number: int
+    follows: list[str]
+    before: int
+
+
+def _of_mention(here: Scene, asked: Asked, mention: Mention, around: _Around, rank: int) -> list[str]:
+    """What tells of a mention as the owner; ``rank`` counts from the number outwards."""
+    measure, status = asked.measure.value, asked.status
+    text, row = here.text, around.row
+    start, end = asked.span
     before = mention.start < start
-    low, high = (mention.end, start) if before else (end, mention.start)
-    gap = text[low:high]
+    gap = text[mention.end : start] if before else text[end : mention.start]
     words = _words(gap)
-    apart = unit - mention.unit
-    ranked = [m for m in near if (m.start < start) == before]
-    rank = len(ranked) - 1 - ranked.index(mention) if before else ranked.index(mention)
-    numbers = abs(bisect_left(here.numbers, start) - bisect_left(here.numbers, mention.start)) - (not before)
+    apart = around.unit - mention.unit
+    numbers = abs(around.number - bisect_left(here.numbers, mention.start)) - (not before)
     side = "b" if before else "a"
     where = f"{side}{max(min(apart, 3), -2)}"
     far = min(len(words), 12) if len(words) < 6 else 6 + min(len(words) // 4, 6)
-    first_of_unit = mention.unit == unit and not any(m.unit == unit and m.start < mention.start for m in near)
-    row = len(text[here.units[unit].start : here.units[unit].end].split()) <= 12
     names = [
         f"w:{where}", f"r:{where}:{min(rank, 4)}", f"d:{where}:{far}", f"n:{where}:{min(numbers, 4)}",
         f"rn:{where}:{min(rank, 3)}:{min(numbers, 3)}", f"m:{measure}:{where}:{min(rank, 3)}",
-        f"first:{where}:{first_of_unit}:{row}", f"row:{where}:{row}:{min(rank, 3)}",
+        f"first:{where}:{mention.start == around.first}:{row}", f"row:{where}:{row}:{min(rank, 3)}",
         f"st:{status}:{where}:{min(rank, 2)}",
         f"mr:{measure}:{where}:{row}:{min(rank, 2)}", f"weak:{mention.weak}:{where}",
         f"nl:{min(gap.count(chr(10)), 4)}:{where}",
@@ -212,31 +241,23 @@ def features(here: Scene, asked: Asked, mention: Mention | None, near: Sequence[
         names += [f"lead:{side}:{w}:{measure}" for w in lead]
         follows = _words(text[mention.end : mention.end + 20])[:1]
         names += [f"follows:{side}:{w}" for w in follows]
-        nextto = _words(text[end : end + 20])[:1]
-        names += [f"next:{side}:{w}:{min(rank, 2)}" for w in nextto]
+        names += [f"next:{side}:{w}:{min(rank, 2)}" for w in around.follows[:1]]
     has = f"{bool(mention.party)}{bool(mention.person)}"
     names += [f"has:{has}:{measure}", f"has:{has}:{where}:{min(rank, 2)}", f"has:{has}:{status}"]
-    if asked.status == "previous" and apart == 0:
+    if status == "previous" and apart == 0:
         names.append(f"prev:{side}:{has}:{min(far, 4)}")
-    return _hashed(names)
+    return names
 
 
 def _words(text: str) -> list[str]:
+    """The words of a stretch in lower case; numbers are #, and every mark stands for itself."""
     found: list[str] = []
-    word = ""
-    for c in text:
-        if c.isalpha() or c in "'’":
-            word += c.lower()
-            continue
-        if word:
+    for word in _WORD.findall(text.lower()):
+        if not word.isdigit():
             found.append(word)
-        word = ""
-        if c.isdigit():
-            if not found or found[-1] != "#":
-                found.append("#")
-        elif not c.isspace() or c == "\n":
-            found.append(c)
-    return [*found, word] if word else found
+        elif not found or found[-1] != "#":
+            found.append("#")
+    return found
 
 
 def _hashed(names: Iterable[str]) -> list[int]:
@@ -248,7 +269,7 @@ def choose(here: Scene, asked: Asked, weights: Weights) -> tuple[Owner, float]:
     if asked.measure in UNOWNED:
         return NOBODY, 1.0
     near = candidates(here, asked)
-    scores = numpy.array([weights[features(here, asked, m, near)].sum() for m in (None, *near)])
+    scores = numpy.array([weights[names].sum() for names in features(here, asked, near)])
     scores = numpy.exp(scores - scores.max())
     best = int(scores.argmax())
     sure = float(scores[best] / scores.sum())

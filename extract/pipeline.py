@@ -9,13 +9,14 @@ from extract import context, lexer, plugins, segments, subject, tabular
 from extract.completion import complete
 from extract.contests import assemble
 from extract.context import Context
-from extract.crosscheck import crosscheck, supported
+from extract.crosscheck import crosscheck
 from extract.ledger import settle
 from extract.lexer import Lexed
 from extract.model import Document, Ignored, Reading, Result, Unread
 from extract.packs import RulePack, rules
 from extract.readers import layout, prose
 from extract.readers.record import NO_OWNER
+from extract.reliability import TRAINED, Reliability, shipped
 from extract.segments import Outline
 
 
@@ -27,12 +28,14 @@ def read_document(
     pack: RulePack | None = None,
     readers: str = "rules",
     model: str = "",
+    table: Reliability | None = None,
 ) -> Result:
     """Every figure of ``document``, every numeral ignored by a named rule, and every one left unread.
 
     ``country`` is a pack's code and ``date`` the day of the election or of publication; both are
     found from the text where they are not given. ``readers`` is rules, ner or both, and ``model`` the
     trained pipeline in place of ours: ``extract.trained_model.ModelError`` where it cannot be opened.
+    ``table`` says how far claims can be trusted, in place of what was measured of ours.
     """
     if tabular.reads(document):
         return tabular.read_table(document, country=country, date=date, pack=pack)
@@ -47,14 +50,16 @@ def read_document(
         found.extend(_told(document, lexed, outline, around))
     found.extend(plugins.read(document, lexed, plugins.installed()))
     readings = complete((f for f in found if isinstance(f, Reading)), around)
-    if readers == "both":
-        readings = supported(readings)
-    figures = crosscheck(document, readings, around.election)
+    dismissed = [f for f in found if isinstance(f, Ignored) and f.rule.startswith(TRAINED)]
+    figures, doubted = crosscheck(
+        document, readings, around.election,
+        readers=readers, dismissed=dismissed, table=shipped() if table is None else table,
+    )  # fmt: skip
     ignored, unread = settle(
         lexed,
         (figure.claim.span for figure in figures),
-        (f for f in found if isinstance(f, Ignored)),
-        (f for f in found if isinstance(f, Unread)),
+        (f for f in found if isinstance(f, Ignored) and (readers == "ner" or not f.rule.startswith(TRAINED))),
+        (*(f for f in found if isinstance(f, Unread)), *doubted),
         about_election=about_election,
     )
     if not subject.told_of(around.evidence, len(figures), len(unread), len(document.text)):
@@ -85,8 +90,8 @@ def _told(document: Document, lexed: Lexed, outline: Outline, around: Context) -
     yield from told
 
 
-def _trained(document: Document, lexed: Lexed, around: Context, model: str) -> Iterator[Reading]:
-    """What the trained reader reads; spaCy is imported only for it."""
+def _trained(document: Document, lexed: Lexed, around: Context, model: str) -> Iterator[Reading | Ignored]:
+    """What the trained reader reads; NumPy is imported only for it."""
     from extract.readers import ner
     from extract.trained_model import load
 

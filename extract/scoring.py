@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
+from extract import agreement
 from extract.labels import (
     LEVELS,
     ONE_MEASURE,
@@ -28,12 +29,12 @@ from extract.labels import (
     names_of,
     predictions_in,
 )
+from extract.pages import write_between, write_text
 
 GROUPINGS: Final = ("measure", "status", "doc")
 
 #: What stands between these in a page of docs/ is written by the verb, the rest by people.
 BEGIN: Final = "<!-- written by: tallycheck score --write-docs docs/accuracy.md -->"
-END: Final = "<!-- end of what is written -->"
 
 
 @dataclass(slots=True)
@@ -285,23 +286,8 @@ def markdown(reports: Mapping[str, Report]) -> str:
 
 
 def write_docs(path: Path, reports: Mapping[str, Report]) -> None:
-    """Put the tables between the markers of a page."""
-    try:
-        page = path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise ScoreError(f"{path}: cannot be read ({error.strerror}); name a page with the markers") from None
-    head, begin, rest = page.partition(BEGIN)
-    _, end, tail = rest.partition(END)
-    if not begin or not end:
-        raise ScoreError(f"{path}: the markers are missing; put {BEGIN} and {END} where the tables belong")
-    _write(path, f"{head}{BEGIN}\n\n{markdown(reports)}\n{END}{tail}")
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        path.write_text(text, encoding="utf-8")
-    except OSError as error:
-        raise ScoreError(f"{path}: cannot be written ({error.strerror}); name another file") from None
+    """Put the tables into a page."""
+    write_between(path, BEGIN, markdown(reports))
 
 
 def _table(report: Report, by: str | None) -> str:
@@ -347,16 +333,20 @@ def configure(parser: argparse.ArgumentParser) -> None:
     )
     add("--floors", type=Path, metavar="FILE", help="read every set and hold it to the scores pinned in FILE")
     add("--raise", action="store_true", dest="lift", help="with --floors: pin the scores reached")
+    add("--agreement", action="store_true", help="read every set by rules and model: overlap, conflict, Cohen's kappa")
     add("--write-docs", type=Path, metavar="PAGE", help="read every set and write the tables into PAGE")
 
 
 def run(args: argparse.Namespace) -> int:
     """Do what the verb ``score`` was asked: 0 is well, 1 a score below its floor, 2 a mistake."""
     try:
+        if args.agreement:
+            print(agreement.told(sets_in(args.corpora)))
+            return 0
         if args.floors or args.write_docs:
             return _run_sets(args)
         if args.predictions is None or args.gold is None:
-            raise ScoreError("score needs PREDICTIONS and GOLD_DIR, or --floors, or --write-docs")
+            raise ScoreError("score needs PREDICTIONS and GOLD_DIR, or --floors, --write-docs or --agreement")
         return _run_one(args)
     except ScoreError as error:
         print(f"tallycheck: {error}", file=sys.stderr)
@@ -386,7 +376,7 @@ def _run_sets(args: argparse.Namespace) -> int:
         return 0
     floors, now = read_floors(args.floors), reached(reports)
     if args.lift:
-        _write(args.floors, json.dumps(raised(floors, now), indent=1) + "\n")
+        write_text(args.floors, json.dumps(raised(floors, now), indent=1) + "\n")
         return 0
     fallen = below(floors, now)
     for line in fallen:

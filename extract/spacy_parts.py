@@ -5,12 +5,14 @@ Registered under names of their own, so that ``spacy.load`` finds them wherever 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy
 from spacy.language import Language
+from spacy.symbols import IDS as SYMBOLS  # type: ignore[import-not-found]  # compiled, without stubs
 from spacy.tokens import Doc
 from spacy.util import registry
 from spacy.vocab import Vocab
@@ -18,11 +20,8 @@ from thinc.api import Model, Ragged, chain, get_current_ops
 from thinc.types import Floats2d
 
 from extract import owners
-from extract.windows import Piece, whole
+from extract.windows import NUMERAL, Piece, whole
 
-#: The tag that marks a token as a numeral of our lexer.
-NUMERAL = "NUM"
-_WEIGHTS = "owners.npy"
 _NOTHING = -1e4  # below every value: what stands beyond the ends of a text
 
 
@@ -179,11 +178,13 @@ class Owners:
     def to_disk(self, path: Path, **_: object) -> None:
         """Write the weights into a folder."""
         Path(path).mkdir(parents=True, exist_ok=True)
-        owners.save(self.weights, Path(path) / _WEIGHTS)
+        owners.save(self.weights, Path(path) / owners.WEIGHTS)
+        symbols = {name: number for name, number in sorted(SYMBOLS.items()) if number}
+        (Path(path) / owners.SYMBOLS).write_text(json.dumps(symbols) + "\n", encoding="utf-8")
 
     def from_disk(self, path: Path, **_: object) -> Owners:
         """Read the weights of a folder."""
-        self.weights = owners.load(Path(path) / _WEIGHTS)
+        self.weights = owners.load(Path(path) / owners.WEIGHTS)
         return self
 
 

@@ -1,15 +1,16 @@
-"""The trained pipeline: found, checked and opened, or refused in one line; spaCy is imported only then."""
+"""The trained pipeline: found, checked and opened, or refused in one line. spaCy itself is not imported."""
 
 from __future__ import annotations
 
 import json
-import warnings
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from spacy.language import Language
+    from extract.decoder import Net
+    from extract.owners import Weights
 
 #: Where the model lies that ships with the package; ``tallycheck train`` writes there.
 SHIPPED: Final = Path(__file__).parent / "trained"
@@ -19,41 +20,72 @@ FIGURES: Final = ("figures", "figures_again")
 STATUS: Final = "status"
 OWNERS: Final = "owners"
 PARTS: Final = (*FIGURES, STATUS, OWNERS)
+_ADVICE = "make it anew with tallycheck train"
 
 
 class ModelError(Exception):
     """A model that is missing, damaged or made for another spaCy: what, and what to do."""
 
 
-@lru_cache(maxsize=2)
-def load(name: str = "") -> Language:
-    """The pipeline ``name`` (a folder or an installed package), or the one that ships with tallycheck."""
-    path = Path(name) if name else SHIPPED
-    shown = name or "the trained model"
-    advice = "make it anew with tallycheck train"
-    try:
-        from spacy.about import __version__ as version
-        from spacy.util import is_compatible_version, is_package, load_model
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """The parts of an opened pipeline."""
 
-        from extract import spacy_parts  # noqa: F401  # its registered parts are what the pipeline is made of
-    except ImportError as error:
-        raise ModelError(f"spaCy cannot be imported ({error}); reinstall tallycheck") from None
-    if not path.is_dir() and not (name and is_package(name)):
-        raise ModelError(f"{shown} is not there; {advice}")
+    figures: tuple[Net, ...]
+    status: Net
+    owners: Weights
+
+
+@lru_cache(maxsize=2)
+def load(name: str = "") -> Trained:
+    """The pipeline ``name`` (a folder or an installed package), or the one that ships with tallycheck."""
+    shown = name or "the trained model"
+    path = _folder(name) if name else SHIPPED
+    if path is None or not path.is_dir():
+        raise ModelError(f"{shown} is not there; {_ADVICE}")
     try:
-        if path.is_dir():
-            made_for = json.loads((path / "meta.json").read_text(encoding="utf-8"))["spacy_version"]
-            if not is_compatible_version(version, made_for):
-                raise ModelError(f"{shown} is made for spaCy {made_for}, not {version}; {advice}")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # spaCy's own remarks on versions, looked at above
-            nlp = load_model(path if path.is_dir() else name)
+        from extract import owners
+        from extract.decoder import net
+
+        meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
+        made_for, parts = meta["spacy_version"], meta["pipeline"]
+        _check_version(made_for, shown)
+        if missing := [part for part in PARTS if part not in parts]:
+            raise ModelError(f"{shown} has no {' and no '.join(missing)}; name a model that tallycheck train made")
+        symbols = json.loads((path / OWNERS / owners.SYMBOLS).read_text(encoding="utf-8"))
+        figures = tuple(net(path / part, symbols) for part in FIGURES)
+        return Trained(figures, net(path / STATUS, symbols), owners.load(path / OWNERS / owners.WEIGHTS))
+    except ImportError as error:
+        raise ModelError(f"what spaCy needs cannot be imported ({error}); reinstall tallycheck") from None
     except ModelError:
         raise
-    except Exception as error:  # a damaged file can fail in any part of spaCy
+    except Exception as error:  # a damaged file can fail in any reader of it
         told = " ".join(str(error).split())[:80]
-        raise ModelError(f"{shown} cannot be opened ({type(error).__name__}: {told}); {advice}") from None
-    missing = [part for part in PARTS if part not in nlp.pipe_names]
-    if missing:
-        raise ModelError(f"{shown} has no {' and no '.join(missing)}; name a model that tallycheck train made")
-    return nlp
+        raise ModelError(f"{shown} cannot be opened ({type(error).__name__}: {told}); {_ADVICE}") from None
+
+
+def _check_version(made_for: str, shown: str) -> None:
+    """Refuse weights of another spaCy: the same names may mean other things there."""
+    from importlib.metadata import version
+
+    from packaging.specifiers import SpecifierSet
+
+    installed = version("spacy")
+    if not SpecifierSet(made_for).contains(installed, prereleases=True):
+        raise ModelError(f"{shown} is made for spaCy {made_for}, not {installed}; {_ADVICE}")
+
+
+def _folder(name: str) -> Path | None:
+    """The folder of a pipeline: as named, or inside the installed package of that name."""
+    from importlib.util import find_spec
+
+    if Path(name).is_dir():
+        return Path(name)
+    try:
+        spec = find_spec(name) if name.isidentifier() else None
+    except (ImportError, ValueError):
+        return None
+    if spec is None or spec.origin is None:
+        return None
+    package = Path(spec.origin).parent
+    return next((p.parent for p in sorted(package.glob("*/meta.json"))), package)

@@ -11,20 +11,30 @@ import random
 import shutil
 import sys
 import time
-import tomllib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from extract import owners
 from extract.context import Context, build
-from extract.labels import Labelled, LabelledDocument, Names, ScoreError, labels_in, names_of, same_person
+from extract.labels import (
+    TESTS,
+    Labelled,
+    LabelledDocument,
+    Names,
+    ScoreError,
+    labels_in,
+    names_of,
+    same_person,
+    stories,
+)
 from extract.lexer import Lexed, lex
 from extract.load import LoadError, load_file
 from extract.model import UNOWNED, Document, Measure, Owner, Span
 from extract.packs import rules
+from extract.synthesis import Reports, phrasing
 from extract.trained_model import FIGURES, SHIPPED, STATUS
 from extract.windows import Piece, windows
 
@@ -32,10 +42,10 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.training import Example
 
-#: Sets that only measure: nothing is ever learned from them.
-TESTS: Final = frozenset({"dev", "seeds"})
 SEED: Final = 3
 ROUNDS: Final = 40
+#: Made reports in each round, beside all the written ones.
+MADE: Final = int(__import__("os").environ.get("MADE", "100"))
 WIDTH: Final = 64
 REACH: Final = 12
 _DROPOUT = 0.3
@@ -65,18 +75,9 @@ class Lesson:
     labels: Mapping[int, tuple[str, Labelled]]
 
 
-def sides(corpora: Path) -> dict[str, str]:
-    """The side of each document, by set and name: train or dev."""
-    try:
-        stories: list[dict[str, Any]] = tomllib.loads((corpora / "splits.toml").read_text("utf-8"))["story"]
-        return {name: story["side"] for story in stories for name in story["documents"]}
-    except (OSError, ValueError, KeyError) as error:
-        raise TrainError(f"{corpora / 'splits.toml'}: no split ({error!r}); run in a checkout") from None
-
-
 def lessons(corpora: Path, side: str) -> list[Lesson]:
     """The documents of one side that are no test, in order of set and name."""
-    known = sides(corpora)
+    known = {name: story.side for story in stories(corpora) for name in story.documents}
     found = []
     for folder in sorted(p for p in corpora.iterdir() if p.is_dir() and p.name not in TESTS):
         for labelled in labels_in(folder):
@@ -87,11 +88,11 @@ def lessons(corpora: Path, side: str) -> list[Lesson]:
     return found
 
 
-def lesson(labelled: LabelledDocument) -> Lesson:
+def lesson(labelled: LabelledDocument, document: Document | None = None) -> Lesson:
     """One labelled document with the labels of its numerals; of two on one numeral the first counts."""
     from extract.readers.ner import label_for
 
-    document = load_file(labelled.text)
+    document = document or load_file(labelled.text)
     context, lexed = build(document, lex(document.text, rules()))
     labels: dict[int, tuple[str, Labelled]] = {}
     for figure in labelled.figures:
@@ -102,6 +103,16 @@ def lesson(labelled: LabelledDocument) -> Lesson:
                     labels[index] = label, figure
                     break
     return Lesson(labelled, document, lexed, context, labels)
+
+
+def invented(reports: Reports, count: int) -> list[Lesson]:
+    """``count`` made reports as lessons."""
+    found = []
+    for _ in range(count):
+        text, country, labels = reports.report()
+        labelled = LabelledDocument("made", Path(), country, labels)
+        found.append(lesson(labelled, Document("made", text)))
+    return found
 
 
 def varied(pieces: Sequence[Piece], chance: random.Random, common: Mapping[str, int] | None = None) -> list[Piece]:
@@ -225,7 +236,7 @@ def questions(lesson: Lesson) -> Iterator[owners.Choice]:
         half = [i for i, answer in enumerate(answers) if _same_party(answer, figure, names)]
         right = [i for i in half if not figure.candidate or same_person(answers[i].candidate or "", figure.candidate)]
         if half:
-            yield owners.Choice([owners.features(here, asked, m, near) for m in (None, *near)], right or half)
+            yield owners.Choice(owners.features(here, asked, near), right or half)
 
 
 def _same_party(answer: Owner, figure: Labelled, names: Names) -> bool:
@@ -241,23 +252,29 @@ def train(corpora: Path, *, rounds: int = ROUNDS, seed: int = SEED, tell: Any = 
     fix_random_seed(seed)
     chance = random.Random(seed)  # noqa: S311  # repeatable, not secret
     taught = lessons(corpora, "train")
-    shown = [(w, lesson.labels) for lesson in taught for w in windows(lesson.document, lesson.lexed)]
+    reports = Reports(rules(), phrasing(corpora / "frames.toml"), chance)
+    shown = list(_shown(taught))
     common = Counter(
         word for lesson in taught for word in {p.norm for w in windows(lesson.document, lesson.lexed) for p in w}
     )
     nlp = pipeline()
-    optimizer = nlp.initialize(lambda: [example(nlp, pieces, labels) for pieces, labels in shown])
+    # Some labels are seldom met: those of made reports are to be known from the start.
+    known = [*shown, *_shown(invented(reports, 2 * MADE))]
+    optimizer = nlp.initialize(lambda: [example(nlp, pieces, labels) for pieces, labels in known])
     optimizer.averages = {}
     for turn in range(rounds):
-        examples = [example(nlp, varied(pieces, chance, common), labels) for pieces, labels in shown]
+        made = [
+            (w, lesson.labels) for lesson in invented(reports, MADE) for w in windows(lesson.document, lesson.lexed)
+        ]
+        examples = [example(nlp, varied(pieces, chance, common), labels) for pieces, labels in (*shown, *made)]
         chance.shuffle(examples)
         optimizer.learn_rate = _RATE * min(1.0, 2 * (rounds - turn) / rounds)
         losses: dict[str, float] = {}
         for batch in minibatch(examples, 4):  # type: ignore[no-untyped-call]
             nlp.update(batch, sgd=optimizer, drop=_DROPOUT, losses=losses)
         if tell is not None:
-            told = ", ".join(f"{name} {loss:.0f}" for name, loss in sorted(losses.items()))
-            tell(f"round {turn + 1} of {rounds}: losses {told}")
+            sums = ", ".join(f"{name} {loss:.0f}" for name, loss in sorted(losses.items()))
+            tell(f"round {turn + 1} of {rounds}: losses {sums}")
     with nlp.use_params(optimizer.averages):
         averaged: bytes = nlp.to_bytes(exclude=["tokenizer", "owners"])
     nlp.from_bytes(averaged, exclude=["tokenizer", "owners"])
@@ -267,6 +284,13 @@ def train(corpora: Path, *, rounds: int = ROUNDS, seed: int = SEED, tell: Any = 
         description="What the numerals of an election report count, and to which world they belong.",
     )  # fmt: skip
     return nlp
+
+
+def _shown(taught: Iterable[Lesson]) -> Iterator[tuple[list[Piece], Mapping[int, tuple[str, Labelled]]]]:
+    """The windows of lessons, each with the labels of its document."""
+    for lesson in taught:
+        for window in windows(lesson.document, lesson.lexed):
+            yield window, lesson.labels
 
 
 def _asked(taught: Sequence[Lesson]) -> Iterator[owners.Choice]:

@@ -16,6 +16,8 @@ from extract.model import BlockKind, Document, Span
 from extract.numerals import Numeral
 from extract.sentences import lines, sentences
 
+#: The kind of a piece that is a numeral of our lexer: what is labelled.
+NUMERAL = "NUM"
 #: Code points of a unit without numerals that is still shown beside its neighbour: a heading, a label.
 SHORT = 60
 #: Tokens in one window; a text is cut into windows at units.
@@ -148,7 +150,7 @@ def _pieces(lexed: Lexed, span: Span, header: Sequence[str]) -> list[Piece]:
             order = number - first
             position = f"{min(order, 6)}/{min(last - first, 8)}"
             above = _above(text, span, begin, order, last - first, header)
-            found.append(Piece(begin, end, printed, False, shape, "NUM", form_of(numeral), above, position, number))
+            found.append(Piece(begin, end, printed, False, shape, NUMERAL, form_of(numeral), above, position, number))
         else:
             found.append(Piece(begin, end, printed, False, f"<{kind.lower()}>", kind))
         done = end

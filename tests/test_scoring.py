@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from extract import scoring
+from extract import pages, scoring
 from extract.labels import (
     LEVELS,
     Labelled,
@@ -173,7 +173,7 @@ def test_docs_are_written_between_the_markers(tmp_path: Path) -> None:
     page.write_text("by hand\n", encoding="utf-8")
     with pytest.raises(ScoreError, match="markers are missing"):
         scoring.write_docs(page, reports)
-    page.write_text(f"above\n{scoring.BEGIN}\nold\n{scoring.END}\nbelow\n", encoding="utf-8")
+    page.write_text(f"above\n{scoring.BEGIN}\nold\n{pages.END}\nbelow\n", encoding="utf-8")
     scoring.write_docs(page, reports)
     written = page.read_text(encoding="utf-8")
     assert written.startswith("above\n")

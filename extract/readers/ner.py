@@ -8,25 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 import numpy
-from spacy.language import Language
-from spacy.tokens import Doc
 
 from extract import owners
 from extract.context import Context
+from extract.decoder import Net
 from extract.lexer import Lexed
-from extract.model import CHANGES, Document, Measure, Reading, Span, Status
+from extract.model import CHANGES, Document, Ignored, Measure, Reading, Span, Status
 from extract.numerals import Numeral
-from extract.spacy_parts import doc_of
-from extract.trained_model import FIGURES, STATUS
-from extract.windows import windows
+from extract.reliability import LIKELY, SURE, TRAINED, UNSURE
+from extract.trained_model import Trained
+from extract.windows import Piece, windows
 
-NAME: Final = "ner"
-SURE: Final = "ner.sure"
-LIKELY: Final = "ner.likely"
-UNSURE: Final = "ner.unsure"
 #: Probability of measure and owner from which a reading is sure, or at least likely: see docs/model.md.
 FLOOR: Final = 0.95
 FAIR: Final = 0.5
@@ -42,45 +37,43 @@ NIL: Final = "0"
 _POINTS = frozenset({Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE, Measure.SWING})
 
 
-def read(document: Document, lexed: Lexed, context: Context, nlp: Language) -> Iterator[Reading]:
-    """What the model reads in ``document``, each reading on a whole numeral of ``lexed``."""
+def read(document: Document, lexed: Lexed, context: Context, trained: Trained) -> Iterator[Reading | Ignored]:
+    """What the model reads in ``document``, each reading on a whole numeral of ``lexed``; all others it dismisses."""
     shown = windows(document, lexed)
     if not shown:
         return
     here = owners.scene(lexed, context)
-    weights = nlp.get_pipe("owners").weights  # type: ignore[attr-defined]
     for at in range(0, len(shown), BATCH):
         batch = shown[at : at + BATCH]
-        docs = [doc_of(nlp.vocab, pieces) for pieces in batch]
-        figures = _likeliest(nlp, docs, FIGURES)
-        worlds = _likeliest(nlp, docs, (STATUS,))
+        figures = _likeliest(trained.figures, batch)
+        worlds = _likeliest((trained.status,), batch)
         numerals = (piece.numeral for pieces in batch for piece in pieces if piece.numeral >= 0)
         for number, (label, chance), (world, elsewhere) in zip(numerals, figures, worlds, strict=True):
-            if not label:
-                continue
             numeral = lexed.numerals[number]
+            if not label:
+                yield Ignored(Span(numeral.start, numeral.end), _rule(chance))
+                continue
             measure, value, low, high = _valued(label, numeral)
             span = Span(numeral.start, numeral.end)
             status = Status(world) if world and elsewhere >= ELSEWHERE else Status.RESULT
             asked = owners.Asked(span, measure, status.value)
-            owner, surely = owners.choose(here, asked, weights)
+            owner, surely = owners.choose(here, asked, trained.owners)
             yield Reading(
-                span=span, measure=measure, value=value, low=low, high=high, reader=NAME,
+                span=span, measure=measure, value=value, low=low, high=high, reader=TRAINED,
                 rule=_rule(chance * surely), unit=_unit(measure, numeral),
                 qualifier=numeral.qualifier, owner=owner, place=context.home, status=status,
             )  # fmt: skip
 
 
 def _rule(chance: float) -> str:
-    return SURE if chance >= FLOOR else LIKELY if chance >= FAIR else UNSURE
+    return f"{TRAINED}.{SURE if chance >= FLOOR else LIKELY if chance >= FAIR else UNSURE}"
 
 
-def _likeliest(nlp: Language, docs: list[Doc], parts: Sequence[str]) -> Iterator[tuple[str, float]]:
-    """For each numeral of ``docs`` the likeliest label by all ``parts``, "" for none, and its probability."""
-    pipes: list[Any] = [nlp.get_pipe(part) for part in parts]
-    labels = [*pipes[0].labels, ""]
-    for row in numpy.mean([numpy.asarray(pipe.predict(docs)[1]) for pipe in pipes], axis=0):
-        best = int(row.argmax())
+def _likeliest(nets: Sequence[Net], batch: Sequence[Sequence[Piece]]) -> Iterator[tuple[str, float]]:
+    """For each numeral of ``batch`` the likeliest label by all ``nets``, "" for none, and its probability."""
+    labels = [*nets[0].labels, ""]
+    chances = numpy.mean([net.predict(batch) for net in nets], axis=0)
+    for row, best in zip(chances, chances.argmax(axis=1).tolist(), strict=True):
         yield labels[best], float(row[best])
 
 
