@@ -14,7 +14,11 @@ from extract.model import Agreement, Document, Election, Figure, Ignored, Measur
 from extract.reliability import TRAINED, UNSURE, Kind, Reliability, family
 
 #: A claim that was right more seldom than this on labelled documents is not reported: it misleads more than it tells.
-LEAST: Final = 1 / 3
+LEAST: Final = 0.2
+#: What the trained reader says alone has more to show: nobody wrote down why it should be so.
+ADDED: Final = 0.4
+#: By how much another claim must have been right more often to stand before the first.
+CLEARLY: Final = 0.15
 AGREE, DIFFER, ALONE = "agree", "differ", "alone"
 DOUBTED: Final = "claims of this kind are wrong too often to be reported"
 #: Whether a body is called a council or a house is a manner of speaking.
@@ -75,9 +79,9 @@ def crosscheck(
         kinds = _kinds(claims, readers, no_figure.get(start, ""))
         trust = [table.of(kind) for kind in kinds]
         # Claims that agree are one claim; the first knows time and place better.
-        best = 0 if kinds[0].agreement.startswith(AGREE) else max(range(len(claims)), key=lambda i: (trust[i] or 0, -i))
+        best = 0 if kinds[0].agreement.startswith(AGREE) else _best(trust)
         confidence = trust[best]
-        if confidence is not None and confidence < LEAST:
+        if confidence is not None and confidence < (LEAST if claims[0].reader != TRAINED else ADDED):
             doubted.append(Unread(claims[best].span, DOUBTED))
             continue
         ordered = (claims[best], *claims[:best], *claims[best + 1 :])
@@ -92,6 +96,13 @@ def crosscheck(
             )
         )
     return Checked(tuple(figures), tuple(doubted))
+
+
+def _best(trust: Sequence[float | None]) -> int:
+    """The claim to stand first: another than the first only where it was right clearly more often."""
+    first = trust[0] or 0.0
+    best = max(range(len(trust)), key=lambda i: (trust[i] or 0.0, -i))
+    return best if (trust[best] or 0.0) > first + CLEARLY else 0
 
 
 def _groups(readings: Iterable[Reading], readers: str) -> dict[tuple[int, str], list[Reading]]:

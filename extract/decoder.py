@@ -75,40 +75,27 @@ class Net:
 
     def predict(self, windows: Sequence[Sequence[Piece]]) -> Floats:
         """(numerals of all windows, k + 1); the last column is of no label."""
-        found = [self._around(window) for window in windows]
-        numerals = numpy.concatenate(found) if found else numpy.zeros((0, self.head.weights.shape[0]), numpy.float32)
-        scores = self.head(numerals) @ self.weights + self.bias
+        if not windows:
+            return numpy.zeros((0, len(self.bias)), dtype=numpy.float32)
+        encoded = self._encoded([self._embedded(window) for window in windows])
+        numerals = [_around(e, w, self.reach) for e, w in zip(encoded, windows, strict=True)]
+        scores = self.head(numpy.concatenate(numerals)) @ self.weights + self.bias
         scores = numpy.exp(scores - scores.max(axis=1, keepdims=True))
         return numpy.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=numpy.float32)
 
-    def _around(self, window: Sequence[Piece]) -> Floats:
-        """(numerals, 3 w): each with the highest values before and after it."""
-        vectors = self._encoded(self._embedded(window))
-        at = numpy.array([i for i, piece in enumerate(window) if piece.numeral >= 0], dtype=numpy.int64)
-        length, width = vectors.shape
-        reach = self.reach
-        padded = numpy.full((length + 2 * reach, width), _NOTHING, dtype=numpy.float32)
-        padded[reach : reach + length] = vectors
-        peaks, span = padded, 1  # peaks[i] is the highest of ``span`` rows from i on
-        while 2 * span <= reach:
-            peaks = numpy.maximum(peaks[: len(peaks) - span], peaks[span:])
-            span *= 2
-        if span < reach:
-            peaks = numpy.maximum(peaks[: len(padded) - reach + 1], peaks[reach - span :])
-        before, after = peaks[at], peaks[at + reach + 1]
-        parts = [vectors[at], *(numpy.where(p <= _NOTHING, numpy.float32(0), p) for p in (before, after))]
-        return numpy.hstack(parts)
-
-    def _encoded(self, vectors: Floats) -> Floats:
-        """(n, w) -> (n, w): each layer adds what it sees of a token and its two neighbours."""
-        length, width = vectors.shape
-        edge = len(self.encode)  # as many empty rows on both sides as layers look across
-        rows = numpy.zeros((length + 2 * edge + 2, width), dtype=numpy.float32)
-        rows[edge + 1 : edge + 1 + length] = vectors
+    def _encoded(self, windows: Sequence[Floats]) -> list[Floats]:
+        """(n, w) -> (n, w) for each window: each layer adds what it sees of a token and its two neighbours."""
+        apart = len(self.encode)  # as many empty rows round each window as layers look across
+        width = windows[0].shape[1]
+        starts = [1 + apart]  # and one more row at both ends, for the first layer to look at
+        for window in windows:
+            starts.append(starts[-1] + len(window) + apart)
+        rows = numpy.zeros((starts[-1] + 1, width), dtype=numpy.float32)
+        for start, window in zip(starts, windows, strict=False):
+            rows[start : start + len(window)] = window
         for layer in self.encode:
-            seen = numpy.hstack([rows[:-2], rows[1:-1], rows[2:]])
-            rows[1:-1] += layer(seen)
-        return rows[edge + 1 : edge + 1 + length]
+            rows[1:-1] += layer(numpy.hstack([rows[:-2], rows[1:-1], rows[2:]]))
+        return [rows[start : start + len(window)] for start, window in zip(starts, windows, strict=False)]
 
     def _embedded(self, window: Sequence[Piece]) -> Floats:
         """(n, w): what each token says of itself."""
@@ -133,6 +120,22 @@ class Net:
             rows = rows_of(numpy.array(ids, dtype=numpy.uint64), seed) % numpy.uint32(len(table))
             seen.append(table[rows].sum(axis=1))
         return self.mix(numpy.hstack(seen))
+
+
+def _around(vectors: Floats, window: Sequence[Piece], reach: int) -> Floats:
+    """(numerals, 3 w): each numeral's vector, with the highest values of ``reach`` tokens before it and after it."""
+    at = numpy.array([i for i, piece in enumerate(window) if piece.numeral >= 0], dtype=numpy.int64)
+    length, width = vectors.shape
+    padded = numpy.full((length + 2 * reach, width), _NOTHING, dtype=numpy.float32)
+    padded[reach : reach + length] = vectors
+    peaks, span = padded, 1  # peaks[i] is the highest of ``span`` rows from i on
+    while 2 * span <= reach:
+        peaks = numpy.maximum(peaks[: len(peaks) - span], peaks[span:])
+        span *= 2
+    if span < reach:
+        peaks = numpy.maximum(peaks[: len(padded) - reach + 1], peaks[reach - span :])
+    sides = (peaks[at], peaks[at + reach + 1])
+    return numpy.hstack([vectors[at], *(numpy.where(p <= _NOTHING, numpy.float32(0), p) for p in sides)])
 
 
 def _key(piece: Piece) -> tuple[str, ...]:

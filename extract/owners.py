@@ -30,7 +30,7 @@ SIZE: Final = 1 << 15
 #: Mentions that are looked at on each side of a number.
 BEFORE: Final = 8
 AFTER: Final = 4
-_WORD = re.compile(r"(?:[^\W\d_]|['’])+|\d+|\n|[^\w\s]|_")
+_WORD = re.compile(r"[^\W\d_]+|['’][^\W\d_]*|\d+|\n|[^\w\s]|_")
 _ROW = 12  # words; a longer unit is a sentence rather than a row
 _SURNAME = 3  # code points; shorter words are initials of parties
 _FAR = 1500  # code points
@@ -73,6 +73,12 @@ class Scene:
     units: list[Span]
     mentions: list[Mention]
     numbers: list[int]
+    words: list[str]
+    starts: list[int]
+
+    def between(self, low: int, high: int) -> list[str]:
+        """The words from ``low`` to ``high``."""
+        return self.words[bisect_left(self.starts, low) : bisect_left(self.starts, high)]
 
     def unit_of(self, offset: int) -> int:
         """The unit ``offset`` stands in."""
@@ -97,7 +103,7 @@ def scene(lexed: Lexed, context: Context) -> Scene:
         if mention.person and mention.party:
             stands_for.setdefault(mention.person, mention.party)
     mentions = [m if m.party else m._replace(party=stands_for.get(m.person)) for m in joined]
-    return Scene(text, units, mentions, numbers)
+    return Scene(text, units, mentions, numbers, *_split(text))
 
 
 def _named(lexed: Lexed, context: Context, span: Span, unit: int, known: dict[str, str]) -> Iterator[Mention]:
@@ -178,7 +184,7 @@ def features(here: Scene, asked: Asked, near: Sequence[Mention]) -> list[list[in
         first=min(of_unit, default=-1),
         row=len(here.text[here.units[unit].start : here.units[unit].end].split()) <= _ROW,
         number=bisect_left(here.numbers, start),
-        follows=_words(here.text[end : end + 30])[:2],
+        follows=here.between(end, end + 30)[:2],
         before=bisect_left(near, start, key=_begin),
     )
     measure = asked.measure.value
@@ -214,7 +220,7 @@ def _of_mention(here: Scene, asked: Asked, mention: Mention, around: _Around, ra
     start, end = asked.span
     before = mention.start < start
     gap = text[mention.end : start] if before else text[end : mention.start]
-    words = _words(gap)
+    words = here.between(mention.end, start) if before else here.between(end, mention.start)
     apart = around.unit - mention.unit
     numbers = abs(around.number - bisect_left(here.numbers, mention.start)) - (not before)
     side = "b" if before else "a"
@@ -236,10 +242,10 @@ def _of_mention(here: Scene, asked: Asked, mention: Mention, around: _Around, ra
         names += [f"g:{side}:{w}" for w in words[:12]]
         if words:
             names += [f"g1:{side}:{words[0]}", f"g2:{side}:{words[-1]}"]
-        lead = _words(text[max(mention.start - 20, 0) : mention.start])[-1:]
+        lead = here.between(mention.start - 20, mention.start)[-1:]
         names += [f"lead:{side}:{w}:{min(rank, 1)}" for w in lead]
         names += [f"lead:{side}:{w}:{measure}" for w in lead]
-        follows = _words(text[mention.end : mention.end + 20])[:1]
+        follows = here.between(mention.end, mention.end + 20)[:1]
         names += [f"follows:{side}:{w}" for w in follows]
         names += [f"next:{side}:{w}:{min(rank, 2)}" for w in around.follows[:1]]
     has = f"{bool(mention.party)}{bool(mention.person)}"
@@ -249,15 +255,19 @@ def _of_mention(here: Scene, asked: Asked, mention: Mention, around: _Around, ra
     return names
 
 
-def _words(text: str) -> list[str]:
-    """The words of a stretch in lower case; numbers are #, and every mark stands for itself."""
-    found: list[str] = []
-    for word in _WORD.findall(text.lower()):
-        if not word.isdigit():
-            found.append(word)
-        elif not found or found[-1] != "#":
-            found.append("#")
-    return found
+def _split(text: str) -> tuple[list[str], list[int]]:
+    """The words of a text in lower case and where they begin; numbers that follow each other are one #."""
+    words: list[str] = []
+    starts: list[int] = []
+    for match in _WORD.finditer(text):
+        word = match.group().lower()
+        if word.isdigit():
+            if words and words[-1] == "#":
+                continue
+            word = "#"
+        words.append(word)
+        starts.append(match.start())
+    return words, starts
 
 
 def _hashed(names: Iterable[str]) -> list[int]:

@@ -70,7 +70,7 @@ def test_what_was_right_more_often_stands_first_and_what_is_mostly_wrong_is_not_
     assert figure.claims == (votes, RULES)
     assert figure.confidence == pytest.approx(0.8)
     assert figure.agreement is Agreement.DISPUTED
-    refuses = counted([(kind, n < 20) for kind in kinds for n in range(100)])
+    refuses = counted([(kind, n < 10) for kind in kinds for n in range(100)])
     figures, doubted = crosscheck(DOCUMENT, [RULES, votes], None, readers="both", table=refuses)
     assert not figures
     assert [(u.span, u.reason) for u in doubted] == [(RULES.span, DOUBTED)]
