@@ -72,8 +72,9 @@ def measure(corpora: Path, model: str = "") -> Measured:
         for mode in MODES:
             asked = _Asked({}, [])
             result = read_document(loaded, readers=mode, model=model, table=asked)
-            claims = (claim for figure in result.figures for claim in figure.claims)
-            for kind, claim in zip(asked.kinds, claims, strict=True):
+            claims = [claim for figure in result.figures for claim in figure.claims]
+            # What was read of a text that turned out to be about something else is not reported.
+            for kind, claim in zip(asked.kinds if claims else (), claims, strict=True):
                 right = _right(claim, document, names)
                 if right is not None:
                     found.claims.append(Judged(kind, right, story))
