@@ -8,30 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from decimal import Decimal
 
 from extract.context import Context
-from extract.model import Measure, Owner, Reading, Status
+from extract.model import NOBODY, Measure, Owner, Reading, Status
 
 # Figures of one contest: a party's share of a country belongs to no one person.
 _CONTEST = frozenset({Measure.MAJORITY, Measure.VOTES, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE})
 
 # What holds whoever wins.
 _STANDING = frozenset({Measure.SEATS_TOTAL, Measure.MAJORITY_THRESHOLD, Measure.ELECTORATE, Measure.QUOTA})
+_WORKED_OUT = frozenset({Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_SHORT, Measure.MAJORITY})
 _RIVALS = 2  # people with figures of their own that make a contest
 _WIDE = frozenset({"country", "nation", "region", "state", "province"})
+_NEARBY = 1200  # code points between a majority and the votes it is the difference of
+_TELLING = 30  # a smaller difference may be one of any two
+_CANDIDATES = 200  # more votes than this are those of a table, whose rows say whose they are
 
 
 def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     """The readings, with the parties and people added that the document itself leaves no doubt about."""
     found = [_in_world(_with_party(reading, context), context) for reading in readings]
-    found = _won(found)
+    found = _by_margin(_won(found))
     standing = _standing(found)
     alone = _alone(found)
     return [_as_the_person(_with_person(reading, standing), alone) for reading in found]
 
 
 def _in_world(reading: Reading, context: Context) -> Reading:
-    """A figure of a text that tells of a forecast or of polls alone, unless words beside it say otherwise."""
+    """A figure of a text that tells of a forecast or of polls alone, unless words beside it say otherwise.
+
+    Nobody is asked about seats: those of a poll are worked out from it.
+    """
+    if reading.status is Status.POLL and reading.measure in _WORKED_OUT:
+        return replace(reading, status=Status.PROJECTION)
     if context.world is Status.RESULT or reading.status is not Status.RESULT or reading.measure in _STANDING:
         return reading
     return replace(reading, status=context.world)
@@ -88,31 +98,66 @@ def _won(readings: list[Reading]) -> list[Reading]:
     return [replace(r, owner=Owner(party, winner.candidate)) if r.owner == winner else r for r in readings]
 
 
-def _alone(readings: Iterable[Reading]) -> dict[str, list[Reading]]:
-    """The figures of each party's only candidate, in a document about one contest; nothing where there are more."""
-    people: dict[str, set[str]] = {}
-    found: dict[str, list[Reading]] = {}
+def _by_margin(readings: list[Reading]) -> list[Reading]:
+    """The readings, with each majority given to the one whose votes are just that many more than another's nearby."""
+    votes: dict[Decimal, list[Reading]] = {}
+    for reading in readings:
+        if reading.measure is Measure.VOTES and reading.owner != NOBODY:
+            votes.setdefault(reading.value, []).append(reading)
+    if len(votes) < _RIVALS or len(votes) > _CANDIDATES:
+        return readings
+    return [_with_winner(r, votes) if r.measure is Measure.MAJORITY and r.unit == "votes" else r for r in readings]
+
+
+def _with_winner(majority: Reading, votes: dict[Decimal, list[Reading]]) -> Reading:
+    at = majority.span.start
+    winners = [
+        (abs(first.span.start - at), first.span.start, first.owner)
+        for value, firsts in votes.items()
+        for second in votes.get(value - majority.value, ())
+        for first in firsts
+        if max(abs(first.span.start - at), abs(second.span.start - at)) <= _NEARBY
+        and first.status is second.status is majority.status
+        and first.contest == second.contest == majority.contest
+        and first.owner != second.owner
+    ]
+    if not winners or majority.value < _TELLING:
+        return majority
+    return replace(majority, owner=min(winners, key=lambda w: w[:2])[2])
+
+
+def _alone(readings: Iterable[Reading]) -> dict[tuple[str, str], list[Reading]]:
+    """The figures of each party's only candidate, by the place of a contest; nothing where a party has more there."""
+    people: dict[str, dict[str, set[str]]] = {}
+    found: dict[tuple[str, str], list[Reading]] = {}
     for reading in readings:
         owner = reading.owner
         if owner.party is None or owner.candidate is None or not _counts(reading):
             continue
-        people.setdefault(owner.party.name, set()).add(owner.candidate)
-        found.setdefault(owner.party.name, []).append(reading)
-    if len(people) < _RIVALS or any(len(names) > 1 for names in people.values()):
-        return {}
-    return found
+        people.setdefault(_where(reading), {}).setdefault(owner.party.name, set()).add(owner.candidate)
+        found.setdefault((_where(reading), owner.party.name), []).append(reading)
+    clear = {
+        place
+        for place, parties in people.items()
+        if len(parties) >= _RIVALS and all(len(names) == 1 for names in parties.values())
+    }
+    return {key: theirs for key, theirs in found.items() if key[0] in clear}
+
+
+def _where(reading: Reading) -> str:
+    return reading.place.name if reading.place is not None else ""
 
 
 def _counts(reading: Reading) -> bool:
     return reading.measure in _CONTEST and reading.status is Status.RESULT
 
 
-def _as_the_person(reading: Reading, alone: dict[str, list[Reading]]) -> Reading:
+def _as_the_person(reading: Reading, alone: dict[tuple[str, str], list[Reading]]) -> Reading:
     """A figure of a party where one contest is told of is that of its candidate, if it contradicts none of theirs."""
     owner = reading.owner
     if owner.party is None or owner.candidate is not None or not _counts(reading):
         return reading
-    theirs = alone.get(owner.party.name, ())
+    theirs = alone.get((_where(reading), owner.party.name), ())
     if not theirs or (reading.place is not None and reading.place.kind in _WIDE):
         return reading
     same = [r for r in theirs if r.measure is reading.measure and r.unit == reading.unit]

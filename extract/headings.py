@@ -15,6 +15,7 @@ from extract.lexer import (
     PARTY,
     PERSON,
     PLACE,
+    POSSESSIVE,
     SMALL,
     YEAR,
     Lexed,
@@ -29,7 +30,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _CAMEL = re.compile(r" |(?<=[a-z])(?=[A-Z])")
 _EDGE = " :*_#|\t-–—"  # marks around the name in a heading
 _BULLET = re.compile(r"[\s•*·>#|-]+")
-_WIDE = frozenset({"country", "nation"})  # whose name before a colon is where a heading plays: "BRITAIN: ..."
+_WIDE = frozenset({"country", "nation"})  # whose name begins a heading that says where it plays: "UK LOCALS: ..."
+_NO_NAME = re.compile(r"[?!\"“”]| [/>]")  # what stands in headlines, letters and paths, and in no name of a place
 
 
 def name_end(lexed: Lexed, start: int, end: int) -> int | None:
@@ -79,14 +81,14 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
     end = name_end(lexed, start, end) or end
     plain = lexed.text[start:end].strip(_EDGE).lower()
     lists = lexed.lexicon.lists
-    if not plain or plain in lists["plain_headings"]:
+    if not plain or plain in lists["plain_headings"] or plain in lists["not_names"] or _NO_NAME.search(text):
         return None
     tokens = tokenize(lexed, start, end).tokens
     if not tokens or tokens[0].type in (PARTY, OPEN):
         return None
     if label_at(lexed, tokens[0].start) is not None or any(_glued_labels(lexed, t) for t in tokens):
         return None
-    cut = _cut(lexed.text, start, end, lists["place_words"])
+    cut = _cut(lexed.text, start, end, lists)
     head = [t for t in tokens if t.start < cut]
     while head and _plain_tail(lexed.text[head[-1].start : head[-1].end], lists, first=len(head) == 1):
         head.pop()
@@ -99,9 +101,9 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
     if known and known[0].start == start:
         place = place_of(known[0].name, context) if known[0].name else None
         named = lexed.text[start : head[-1].end].strip(_EDGE)
-        entitled = place is not None and place.kind in _WIDE and lexed.text.startswith(":", known[0].end)
-        if place and (len(head) == 1 or entitled):
-            return place
+        if place and (len(head) == 1 or place.kind in _WIDE or head[1].type == POSSESSIVE):
+            last = known[-1].name if place.kind in _WIDE else None
+            return place_of(last, context) or place if last else place
         if any(word in lists["finite_verbs"] and word.endswith("s") for word in words):
             return None  # a headline: "Wisconsin Poll Shows ..."
         return Place(named) if len(named) <= 60 and len(head) <= 8 else place
@@ -114,11 +116,22 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
         or lexed.text[t.start : t.end] in joining
         for t in head
     )
-    if head and len(head) <= (8 if entitled else 6) and capitals and (entitled or words & lists["place_words"]):
+    said = entitled or (head and words & lists["place_words"] and _named(lexed.text[start : head[-1].end], lists))
+    if head and len(head) <= (8 if entitled else 6) and capitals and said:
         if any(t.type == PARTY for t in head) or words & lists["total_words"]:
             return None
         return Place(lexed.text[start : head[-1].end].strip(_EDGE))
     return None
+
+
+def _named(name: str, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether a word such as "ward" begins or ends a name; inside it, it is one of a headline: "KHAN'S CITY HALL"."""
+    words = [w.lower() for w in _WORD.findall(name)]
+    ends = lists["place_words"] | lists["chamber_words"]
+    while words and words[-1] in ends:
+        words.pop()
+    first = next((at for at, word in enumerate(words) if word not in ends), len(words))
+    return bool(words) and ends.isdisjoint(words[first:])
 
 
 @lru_cache(maxsize=4)
@@ -139,10 +152,14 @@ def _glued_labels(lexed: Lexed, token: Token) -> bool:
     return len(pieces) > len(word.split()) and sum(p.lower() in lexed.lexicon.labels for p in pieces) * 2 >= len(pieces)
 
 
-def _cut(text: str, start: int, end: int, place_words: frozenset[str]) -> int:
-    """Where the name in a heading ends: at a bracket, or at a colon with words after it."""
+def _cut(text: str, start: int, end: int, lists: Mapping[str, frozenset[str]]) -> int:
+    """Where the name in a heading ends: at a bracket, or at a colon with words after it.
+
+    Words in capitals may be a second name, unless the first is whole: "Harbour ward: DEE BY A HAIR'S BREADTH".
+    """
     bracket = text.find("(", start, end)
     stop = bracket if bracket > start else end
     colon = text.rfind(":", start, stop)
     rest = text[colon + 1 : stop].strip() if colon > start else ""
-    return colon if rest and (not rest[0].isupper() or rest.lower() in place_words) else stop
+    whole = rest and text[start:colon].rpartition(" ")[2].lower() in lists["contest_words"]
+    return colon if rest and (whole or not rest[0].isupper() or rest.lower() in lists["place_words"]) else stop

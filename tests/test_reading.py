@@ -33,6 +33,20 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
          ("vote_share_change", "Conservative Party", "", "result")),
         ("The Labour leader's 12.8 million votes is also more than Blair managed in 2005.", "12.8 million",
          ("votes", "Labour Party", "", "result")),
+        ("The Lib Dems' Jo Bell had 14,184 votes.", "14,184", ("votes", "Liberal Democrats", "Jo Bell", "result")),
+        ("Jo Bell, who leads the Liberal Democrats, had 13,826 votes.", "13,826",
+         ("votes", "Liberal Democrats", "Jo Bell", "result")),
+        ("Jo Bell, 45, Labour, had 13,296 votes.", "13,296", ("votes", "Labour Party", "Jo Bell", "result")),
+        ("A Labour town councillor, Jo Bell, won by 436 votes.", "436",
+         ("majority", "Labour Party", "Jo Bell", "result")),
+        ("Jo Bell (Labour) had 9,104 votes. Al Roy (Conservative) had 8,014. The majority was 1,090.", "1,090",
+         ("majority", "Labour Party", "Jo Bell", "result")),
+        ("Labour have 96 seats where they had 110.", "110", ("seats", "Labour Party", "", "previous")),
+        ("Labour have 96 seats where they had 110.", "96", ("seats", "Labour Party", "", "result")),
+        ("Labour had 4,582 votes here in 2005, with 46.2 per cent.", "46.2",
+         ("vote_share", "Labour Party", "", "previous")),
+        ("The Tories kept 25 seats (last time they had 34).", "25", ("seats", "Conservative Party", "", "result")),
+        ("The SNP had 32 seats then.", "32", ("seats", "Scottish National Party", "", "previous")),
         ("Labour won 258 seats in 2010, when the SNP won 6 seats.", "6",
          ("seats", "Scottish National Party", "", "previous")),
         ("Last time, in another year: Labour 232, SNP 56, Tories 331.", "56",
@@ -83,6 +97,12 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
 )  # fmt: skip
 def test_a_number_is_whose_it_is(text: str, surface: str, expected: tuple[str, str, str, str]) -> None:
     assert _said(_read(text), surface) == expected
+
+
+@pytest.mark.parametrize("heading", ["HARROW & DISTRICT RECORDER", "BELL'S CITY HALL", "Home / Politics / County"])
+def test_a_paper_a_headline_and_a_path_are_no_place(heading: str) -> None:
+    result = _read(f"{heading}\n\nLabour won 262 seats.")
+    assert [f.claim.place.name if f.claim.place else "" for f in result.figures] in ([""], ["United Kingdom"])
 
 
 def test_a_heading_sets_its_place_without_the_kind_of_it() -> None:

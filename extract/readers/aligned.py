@@ -24,7 +24,7 @@ from extract.lexer import (
     Sketch,
 )
 from extract.model import Measure, Owner, Place
-from extract.readers.linking import Mention
+from extract.readers.mentions import Mention
 from extract.readers.pairs import Pair
 from extract.readers.patterns import Claim, Slot
 

@@ -25,7 +25,7 @@ from extract.lexer import (
 )
 from extract.model import CHANGES, NOBODY, UNOWNED, Measure, Owner, Party, Place, Reading, Status
 from extract.numerals import Numeral
-from extract.readers.linking import Letters, Mention
+from extract.readers.mentions import Letters, Mention
 from extract.readers.patterns import Claim, Slot
 
 CHANGE_OF = {

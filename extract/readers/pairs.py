@@ -25,7 +25,7 @@ from extract.lexer import (
     Sketch,
 )
 from extract.model import Measure, Owner, Place
-from extract.readers.linking import Mention
+from extract.readers.mentions import Mention
 from extract.readers.patterns import Claim, Slot
 
 RULE = "pair.against"

@@ -31,7 +31,7 @@ from extract.model import (
     Unread,
 )
 from extract.numerals import Numeral
-from extract.readers import aligned, bare, linking, pairs, scope, sizes
+from extract.readers import aligned, bare, linking, mentions, pairs, scope, sizes
 from extract.readers.bare import CHANGE_OF, LEVEL_OF, Around, State, unclaimed
 from extract.readers.patterns import Claim, Slot, claims, templates
 from extract.segments import Kind, Outline, Unit
@@ -66,7 +66,7 @@ _UNITS = {measure: _unit(measure.value) for measure in Measure}
 
 def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading | Ignored | Unread]:
     """Read every sentence of prose; yields a reading, a named dismissal or a reason for each number in one."""
-    ls = linking.letters(lexed.lexicon)
+    ls = mentions.letters(lexed.lexicon)
     cs = scope.cues(lexed.lexicon)
     in_letters = "".join(lexed.lexicon.type_of(c) for c in ("in", "on", "at_place", "of"))
     state = State(status=context.standing, rivals=pairs.only_two(lexed, context))
@@ -85,9 +85,9 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
         long = unit.end - unit.start > _LONGEST
         for start, end in _parts(lexed.text, unit) if long else ((unit.start, unit.end),):
             sentence = sketch(lexed, start, end, capitals=bool(context.people))
-            found = linking.mentions(sentence, lexed.text, context, state.topic, ls)
-            state.tag = linking.tag(sentence, found, lexed) or state.tag
-            state.tag = linking.tagged(sentence, found, state.tag, context, ls)
+            found = mentions.mentions(sentence, lexed.text, context, state.topic, ls)
+            state.tag = mentions.tag(sentence, found, lexed) or state.tag
+            state.tag = mentions.tagged(sentence, found, state.tag, context, ls)
             named_places = scope.places(sentence, context)
             if unit.numbers and unit.kind is Kind.PROSE:
                 claimed = claims(sentence, patterns)
@@ -115,8 +115,8 @@ def _parts(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
 
 
 def _sentence(
-    sentence: Sketch, claimed: dict[int, Claim], found: list[linking.Mention], named: list[tuple[int, Place]],
-    lexed: Lexed, context: Context, outline: Outline, state: State, ls: linking.Letters, cs: scope.Cues,
+    sentence: Sketch, claimed: dict[int, Claim], found: list[mentions.Mention], named: list[tuple[int, Place]],
+    lexed: Lexed, context: Context, outline: Outline, state: State, ls: mentions.Letters, cs: scope.Cues,
     in_letters: str,
 ) -> Iterator[Reading | Ignored | Unread]:  # fmt: skip
     last: Reading | None = None
@@ -194,7 +194,7 @@ def _sentence(
             yield last
 
 
-def _subject(found: list[linking.Mention]) -> linking.Mention | None:
+def _subject(found: list[mentions.Mention]) -> mentions.Mention | None:
     """Whom a sentence leaves as the one spoken of: the person it goes on to call "he", else its first owner."""
     called = [m for m in found if m.pronoun and m.owner.candidate]
     return called[-1] if called else next((m for m in found if not m.oblique and not m.pronoun), None)
@@ -221,7 +221,7 @@ def _in_a_name(lexed: Lexed, start: int) -> bool:
     return letters.lower() not in lexed.lexicon.cues and (not letters.islower() or len(letters) == 1)
 
 
-def _named_owner(claim: Claim, found: list[linking.Mention]) -> Owner | None:
+def _named_owner(claim: Claim, found: list[mentions.Mention]) -> Owner | None:
     at = claim.owner if claim.owner is not None else claim.target
     if at is None:
         return None

@@ -16,10 +16,13 @@ from extract.lexer import (
     DASH,
     NUMBERS,
     OPEN,
+    PARTY,
+    PERSON,
     PLACE,
     POSSESSIVE,
     SEMICOLON,
     STOP,
+    WORD,
     YEAR,
     Lexicon,
     Sketch,
@@ -46,6 +49,8 @@ _SMALL = frozenset({"constituency", ""})
 _TOWNS = frozenset({"city", "county", "council"})
 # "VANCOUVER -", "Paris, June 20:": where a report was written, which is not where it plays.
 _DATELINE = re.compile(f"[{PLACE}{CAPITAL}]{{1,3}}(?:{COMMA}[^{STOP}]{{1,4}}?)?[{DASH}{OPEN}{COLON}{STOP}]")
+_BRACKETS = re.compile(rf"\{OPEN}[^{OPEN}{CLOSE}]*\{CLOSE}")
+_COUNTED = NUMBERS.replace(YEAR, "")
 _OPENING = 3  # tokens within which a sentence says where it plays
 
 
@@ -59,14 +64,23 @@ class Cues:
     survey: str
     conditional: str
     since: str
-    had: str
-    whose: str
     need: str
     when: str
     splits: str
     any: frozenset[str]
     ends: re.Pattern[str]
     inside: str
+    from_: str
+    then: str
+    verbs: str
+    to: str
+    had: str
+    whose: str
+    was: re.Pattern[str]
+    where_had: re.Pattern[str]
+    had_been: re.Pattern[str]
+    moved: re.Pattern[str]
+    entitled: re.Pattern[str]
 
 
 class Before(NamedTuple):
@@ -86,12 +100,21 @@ def cues(lexicon: Lexicon) -> Cues:
     splits = t("and") + t("but") + t("than") + COMMA + SEMICOLON
     previous, projection, survey, conditional, need, when = moving
     ends = re.compile(f"[{splits}{POSSESSIVE}{DASH}]|[{t('qualifier')}](?=[^{NUMBERS}])")
-    any_of = frozenset("".join(moving) + YEAR + t("had"))
+    had, then, from_ = t("had"), t("then"), t("from")
+    pronoun = t("pronoun") + t("person_pronoun")
+    any_of = frozenset("".join(moving) + YEAR + had + then + from_ + OPEN)
+    verbs = t("win") + t("gain") + t("lose") + t("lead_in")
     past, ago = frozenset(previous), frozenset(t("ago"))
-    had, whose = t("had"), t("who") + t("where")
     return Cues(
-        past, ago, projection, survey, conditional, since, had, whose, need, when, splits, any_of, ends, t("in")
-    )
+        past, ago, projection, survey, conditional, since, need, when, splits, any_of, ends, t("in"),
+        from_, then, verbs, t("to"), had, t("who") + t("where"),
+        was=re.compile(f"[{pronoun}]?[{t('be')}{had}]$"),
+        where_had=re.compile(f"[{NUMBERS}][{t('seat')}{t('councillor')}{t('vote')}]?[{WORD}{t('where')}][{pronoun}]{had}$"),
+        had_been=re.compile(f"{had}[{verbs}][^{verbs}{COLON}]*$"),
+        moved=re.compile(f"[{t('seat')}{t('vote')}{t('councillor')}{t('share')}{t('pct_words')}{PLACE}]{{0,2}}"
+                         f"(?:[{t('to')}{YEAR}]|{t('in')}{YEAR})"),
+        entitled=re.compile(f"[^{NUMBERS}]*[{YEAR}{t('ago')}{when}]"),
+    )  # fmt: skip
 
 
 def _clause(types: str, index: int, cs: Cues) -> tuple[int, int]:
@@ -117,10 +140,16 @@ def status_of(
         return context.standing if measure not in CHANGES else inherited
     if cs.any.isdisjoint(types) and before.status is not Status.PREVIOUS:
         return inherited
+    change = measure in CHANGES
+    goes_on = before.status is Status.PREVIOUS and not change and _goes_on(index, types, before, cs)
+    if OPEN in types:
+        sentence = _bracketed(sentence, index, cs)
+        types = sentence.types
     start, end = _clause(types, index, cs)
     clause = types[start:end]
-    change = measure in CHANGES
-    if not change and (_past_year(sentence, text, start, end, index, context, cs) or cs.previous & set(clause)):
+    if not change and (
+        _past_year(sentence, text, start, end, index, context, cs) or _past(index, measure, start, end, types, cs)
+    ):
         return Status.PREVIOUS
     if _opens_in_past(sentence, text, context, index, cs, change=change):
         return Status.PREVIOUS
@@ -128,21 +157,52 @@ def status_of(
         return Status.PREVIOUS
     if not change and cs.previous & set(types[: max(types.rfind(COLON, 0, index), 0)]):
         return Status.PREVIOUS  # "Last time, with other partners: RJD 80, JDU 71"
-    if before.status is Status.PREVIOUS and (cs.when in types[:index] or before.listed) and not change:
-        # "which was 71.5 per cent four years ago, has halved to 35.2": there the past ends
-        return inherited if cs.ago & set(types[_number_before(types, index) : index]) else Status.PREVIOUS
+    if goes_on:
+        return Status.PREVIOUS
     if measure is Measure.MAJORITY and {cs.conditional, cs.need}.intersection(types):
         return Status.PREVIOUS  # the one that stands, which a target list or a swing is measured against
-    if _had(types, index, cs) and not change:
-        return Status.PREVIOUS
-    if cs.conditional in clause or (cs.need in clause and measure is Measure.SWING):
-        # in a forecast what would be is what is forecast: "Labour would get 191"
-        return inherited if inherited is Status.PROJECTION else Status.HYPOTHETICAL
+    if (cs.conditional in clause and measure is not Measure.SEATS_SHORT) or (
+        cs.need in clause and measure is Measure.SWING
+    ):
+        return Status.HYPOTHETICAL if inherited is not Status.PROJECTION else inherited
     if cs.survey in types and (cs.projection not in types or measure is Measure.VOTE_SHARE):
         return Status.POLL if not context.exit_poll else Status.PROJECTION
     if cs.projection in types:
         return Status.PROJECTION
     return inherited
+
+
+def _bracketed(sentence: Sketch, index: int, cs: Cues) -> Sketch:
+    """The sentence as a number in brackets sees it, or one outside: what brackets say of others is left out."""
+    types = sentence.types
+    opened = types.rfind(OPEN, 0, index)
+    if opened <= types.rfind(CLOSE, 0, index):
+        return sentence._replace(types=_BRACKETS.sub(_blank, types))
+    closed = types.find(CLOSE, index)
+    closed = closed if closed > 0 else len(types)
+    if not cs.any.isdisjoint(types[opened + 1 : closed]) or cs.was.match(types[opened + 1 : index]):
+        return sentence._replace(types=" " * (opened + 1) + types[opened + 1 : closed])
+    before, after = _BRACKETS.sub(_blank, types[:opened]), _BRACKETS.sub(_blank, types[closed:])
+    return sentence._replace(types=before + types[opened:closed] + after)
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _past(index: int, measure: Measure, start: int, end: int, types: str, cs: Cues) -> bool:
+    """Whether the clause of a number is about an earlier time by its words: "had led", "from 45.3", "nine then"."""
+    clause = types[start:end].rstrip(STOP)
+    if cs.previous & set(clause) or (clause[-1:] == cs.then and clause[-2:-1] not in cs.verbs):
+        return True
+    if cs.had_been.search(types[start:index]):
+        return True
+    if types[index - 1 : index] == cs.from_:
+        stood = any(kind in NUMBERS for kind in types[: index - 1]) and measure is not Measure.VOTES
+        return stood or bool(cs.moved.match(types, index + 1))
+    if cs.where_had.search(types[:index]) or _had(types, index, cs):
+        return True
+    return types[start:index].startswith(" ") and bool(cs.was.match(types[:index].strip(" ")))
 
 
 def _had(types: str, index: int, cs: Cues) -> bool:
@@ -151,9 +211,25 @@ def _had(types: str, index: int, cs: Cues) -> bool:
     return before[-1:] == cs.had and any(kind in before[:-1] for kind in cs.whose)
 
 
+def _goes_on(index: int, types: str, before: Before, cs: Cues) -> bool:
+    """Whether a number after one of an earlier time is of that time too."""
+    last = _number_before(types, index)
+    between = types[last + 1 : index]
+    if cs.when in types[:index] or before.listed:
+        # "which was 71.5 per cent four years ago, has halved to 35.2", "had 12 then and 4 now": there the past ends
+        if not {*cs.ago, cs.then}.isdisjoint(between):
+            return False
+        told = not set(between).isdisjoint(cs.verbs)
+        return cs.entitled.match(types) is not None if told or SEMICOLON in between else True
+    verb = max([types.rfind(kind, 0, last) for kind in cs.verbs])
+    if verb < 0 or any(kind in _COUNTED for kind in types[verb:last]):
+        return False
+    return between[-1:] != cs.to and not set(between) & {*cs.verbs, cs.then, SEMICOLON, CLOSE, OPEN}
+
+
 def _number_before(types: str, index: int) -> int:
-    """Where the last number before ``index`` stands."""
-    return max(types.rfind(kind, 0, index) for kind in NUMBERS)
+    """Where the last number before ``index`` stands, years apart."""
+    return max(types.rfind(kind, 0, index) for kind in _COUNTED)
 
 
 def _is_past(token_text: str, context: Context) -> bool:
@@ -180,7 +256,10 @@ def _opens_in_past(sentence: Sketch, text: str, context: Context, index: int, cs
     So it was where it opens with "Five years ago" or "Last time".
     """
     begin = sentence.types.rfind(SEMICOLON, 0, index) + 1
-    if not change and cs.ago & set(sentence.types[begin : min(begin + 3, index)]):
+    if sentence.types[begin : begin + 1] == cs.from_:
+        return False  # "From 34.5 per cent in 2014 it fell to 3.4"
+    opening = sentence.types[begin : min(begin + 3, index)]
+    if not change and cs.ago & set(opening) and opening[:2] not in (PARTY + COMMA, PERSON + COMMA):
         return True
     for at in range(begin, min(begin + 4, index)):
         if sentence.types[at] == YEAR and at > begin and sentence.types[at - 1] not in (OPEN, CLOSE, COMMA, *cs.since):
@@ -206,7 +285,7 @@ def places(sentence: Sketch, context: Context) -> list[tuple[int, Place]]:
 def _when_past(sentence: Sketch, text: str, context: Context, index: int, cs: Cues) -> bool:
     """Whether "in 2018, when" stands before the number: what follows was then."""
     at = sentence.types.rfind(cs.when, 0, index)
-    for year in range(max(at - 2, 0), at):
+    for year in (*range(max(at - 2, 0), at), *range(at + 1, min(at + 4, index) if at >= 0 else 0)):
         if sentence.types[year] == YEAR:
             token = sentence.tokens[year]
             return _is_past(text[token.start : token.end], context)

@@ -1,0 +1,296 @@
+"""Whom a sentence names: its parties and people, with those joined that are one, and whom its pronouns mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+from extract.context import Context, party_of
+from extract.lexer import (
+    CAPITAL,
+    CLOSE,
+    COLON,
+    COMMA,
+    NUMBERS,
+    OPEN,
+    OTHER,
+    PARTY,
+    PERSON,
+    PLACE,
+    POSSESSIVE,
+    SEMICOLON,
+    SMALL,
+    STOP,
+    WORD,
+    YEAR,
+    Lexed,
+    Lexicon,
+    Name,
+    Sketch,
+    Token,
+)
+from extract.model import Owner, Party
+from extract.packs import PersonEntry
+
+_WORDS_OF_STANDING = 2  # between what somebody did and "for" whom: "kept the seat for", "came top for"
+TITLE = CAPITAL + STOP  # "Sen." and the like, before a name
+_ROLE = 4  # tokens between a party and its candidate: "a Labour town councillor, Jo Bell,"
+_AGE = re.compile(f"{COMMA}[{NUMBERS}]{COMMA}")  # "Jo Bell, 45, Labour,"
+
+
+class Mention(NamedTuple):
+    """A party, person or pronoun at tokens ``first`` to ``last``; oblique after "from", "than" and the like."""
+
+    first: int
+    last: int
+    owner: Owner
+    oblique: bool
+    pronoun: bool = False
+    plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """The token types that linking looks at, by the names of their vocabulary classes."""
+
+    of: str
+    for_: str
+    to: str
+    on: str
+    pronoun: str
+    person_pronoun: str
+    oblique: str
+    units: str
+    cast: str
+    win: str
+    get: str
+    each: str
+    by: str
+    and_all: str
+    who: str
+    ends: str
+    moves: str
+    people: str
+    be: str
+    out: str
+    in_: str
+    previous: str
+    survey: str
+    had: str
+    role: str
+    beside: str
+    leads: str
+    fronts: str
+    role_of: str
+    members: str
+    named: re.Pattern[str]
+    aside: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def letters(lexicon: Lexicon) -> Letters:
+    """The letters of one lexicon."""
+    t = lexicon.type_of
+
+    def all_of(*names: str) -> str:
+        return "".join(map(t, names))
+
+    verbs = all_of("win", "gain", "lose")
+    told = "".join(kind for kind in NUMBERS if kind not in YEAR + SMALL)
+    units = all_of("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people")
+    return Letters(
+        of=t("of"), for_=t("for"), to=t("to"), on=t("on"), pronoun=t("pronoun"), person_pronoun=t("person_pronoun"),
+        oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat", "overturn"), units=units, win=t("win"),
+        get=t("get"), each=t("each"), by=t("by"), and_all=t("and"), who=t("who"), moves=all_of("gain", "lose"),
+        ends=COMMA + SEMICOLON + STOP + t("and"), leads=t("lead_in"), fronts=all_of("from", "on", "with"),
+        members=all_of("seat", "councillor"), role_of=WORD + all_of("measure_unit", "seat", "councillor"),
+        people=t("people"), be=t("be"), out=t("out"), in_=t("in"), previous=t("previous"), had=t("had"),
+        survey=t("survey"),
+        cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
+        role=WORD + t("measure_unit"), beside=all_of("on", "with", "get"),
+        named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
+        aside=re.compile(f"{COMMA}{t('who')}[^{STOP}{SEMICOLON}{COMMA}{told}]{{0,30}}{COMMA}(?=[{verbs}{NUMBERS}])"),
+    )  # fmt: skip
+
+
+def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Letters) -> list[Mention]:
+    """Every owner named in ``sentence``, with names and parties that stand together joined to one."""
+    tokens, types = sentence.tokens, sentence.types
+    found: list[Mention] = []
+    subject = topic
+    for match in ls.named.finditer(types):
+        index = match.start()
+        token = tokens.get(index)
+        pronoun = False
+        if token is not None:
+            owner = _owner(token, text, context)
+            if owner is None or (owner.party is None and owner.candidate is None):
+                continue
+            if index and types[index - 1] == ls.in_ and token.name is None and owner.party is None:
+                continue  # a place no pack knows: "in Rajouri Garden"
+        elif types[index] == CAPITAL:
+            continue
+        else:
+            owner, pronoun = _antecedent(types[index] == ls.person_pronoun, found, topic), True
+        led = types[index + 1 : index + 3].lstrip(COMMA)[:1] == ls.who
+        oblique = index > 0 and types[index - 1] in ls.oblique and not led
+        plural = token is not None and token.type == PARTY and text[token.end - 1] == "s"
+        mention = Mention(index, index, owner, oblique, pronoun, plural)
+        joined = _join(found[-1], mention, types, ls) if found and not pronoun else None
+        stood = _stood_for(found, mention, types, ls) if joined is None and not pronoun else None
+        if stood is not None:
+            context.learn(stood.candidate or "", stood.party)
+            found[-1] = found[-1]._replace(owner=stood)
+            mention = mention._replace(owner=stood)
+        if joined is not None:
+            found[-1] = mention = joined
+            if mention.owner.candidate:
+                context.learn(mention.owner.candidate, mention.owner.party)
+        else:
+            found.append(mention)
+        if types[mention.last + 1 : mention.last + 3].lstrip(COMMA)[:1] == ls.who:
+            found[-1] = mention = Mention(mention.first, mention.last, mention.owner, oblique=False)
+            subject = mention.owner
+        elif not pronoun and not mention.oblique and (subject is topic or joined is not None):
+            subject = mention.owner
+    return _without_asides(found, types, context, ls) if ls.who in types else found
+
+
+def _without_asides(found: list[Mention], types: str, context: Context, ls: Letters) -> list[Mention]:
+    """Who stands in a clause put in: "Jo Bell, who leads Labour, had 812" is about Bell, and about nobody before."""
+    for aside in ls.aside.finditer(types):
+        head = next((m for m in found if m.last + 1 == aside.start()), None)
+        if head is None:
+            continue
+        inner = [at for at, m in enumerate(found) if aside.start() < m.first < aside.end()]
+        for at in inner:
+            leader = found[at].first == aside.start() + 3 and types[aside.start() + 2] == ls.leads
+            if leader and head.owner.candidate and head.owner.party is None:
+                context.learn(head.owner.candidate, found[at].owner.party)
+                owner = Owner(found[at].owner.party, head.owner.candidate)
+                found = [m._replace(owner=owner) if m is head else m for m in found]
+            found[at] = found[at]._replace(oblique=True)
+    return found
+
+
+def _antecedent(person: bool, found: list[Mention], topic: Owner) -> Owner:
+    """Whom a pronoun means: the nearest fitting mention before it in the sentence, else the topic."""
+    for mention in reversed(found):
+        if not mention.oblique and (mention.owner.candidate or not person):
+            return mention.owner
+    if person:
+        return next((m.owner for m in reversed(found) if m.owner.candidate), topic)
+    return topic
+
+
+def _owner(token: Token, text: str, context: Context) -> Owner | None:
+    name = token.name
+    if name is None:
+        printed = text[token.start : token.end]
+        return context.meet(printed) if token.type == PERSON else context.people.get(printed)
+    meaning = name.form, token.type
+    known = context.meanings.owners
+    if meaning not in known:
+        known[meaning] = _known_owner(name, token.type, context)
+    return known[meaning]
+
+
+def _known_owner(name: Name, kind: str, context: Context) -> Owner | None:
+    """Whom a name of the packs means, as a party or as a person."""
+    if kind == PARTY:
+        party = party_of(name, context)
+        return Owner(party) if party else None
+    person = next((r.entry for r in name.refs if isinstance(r.entry, PersonEntry)), None)
+    return Owner(party_of(name, context), person.name) if kind == PERSON and person else None
+
+
+def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | None:
+    """``left`` and ``right`` as one owner where they stand together: "Labour's Jo Bell", "Jo Bell (Lab)"."""
+    between = types[left.last + 1 : right.first]
+    a, b = left.owner, right.owner
+    if left.pronoun:
+        return None
+    same = a.party is not None and a.party == b.party
+    person_first = bool(a.candidate) and not b.candidate
+    party_first = bool(b.candidate) and not a.candidate
+    bracketed = between == OPEN and types[right.last + 1 : right.last + 2] == CLOSE
+    if bracketed and (person_first or same or (not a.candidate and not b.candidate and a.party == b.party)):
+        owner = Owner(b.party or a.party, a.candidate or b.candidate)
+        return Mention(left.first, right.last + 1, owner, left.oblique)
+    titled = between.removesuffix(TITLE) if between.endswith(TITLE) else between  # "Republican Sen. Ron Johnson"
+    if party_first and (
+        titled in ("", POSSESSIVE)
+        or (titled == OTHER and left.plural)
+        or (len(titled) <= 2 and set(titled) <= {*ls.role, POSSESSIVE, "L"})
+    ):
+        return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
+    if (
+        party_first
+        and between[-1:] == COMMA
+        and len(between) <= _ROLE
+        and set(between[:-1]) <= {*ls.role_of}
+        and types[right.last + 1 : right.last + 2] == COMMA
+    ):
+        return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
+    if person_first and between in (COMMA, ls.of, ls.for_, COMMA + ls.for_, COMMA + ls.of, ""):
+        return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
+    following = types[right.last + 1 : right.last + 2]
+    if party_first and between == OPEN and following in (COMMA, *NUMBERS):  # "the Greens (Jo Bell, 812)"
+        return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
+    if person_first and _AGE.fullmatch(between) and following == COMMA:
+        return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
+    if person_first and _is_one(between, following, ls):
+        return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
+    if same and between == "":
+        return Mention(left.first, right.last, Owner(a.party, a.candidate or b.candidate), left.oblique)
+    return None
+
+
+def _is_one(between: str, following: str, ls: Letters) -> bool:
+    """Whether somebody is said to be of a party: "Jo Bell is a Liberal", "Jo Bell became its first Liberal MP"."""
+    if between == ls.be:
+        return following in ("", STOP, COMMA, *ls.members, ls.and_all)
+    return between[:1] == ls.be and len(between) <= _ROLE and set(between[1:]) <= {WORD} and following in [*ls.members]
+
+
+def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) -> Owner | None:
+    """Whom a party and the person before it make: "Jo Bell kept it for Labour", "Labour fell back: Jo Bell's 812"."""
+    if not found or found[-1].pronoun:
+        return None
+    left, right = found[-1], mention
+    between = types[left.last + 1 : right.first]
+    if left.owner.party is not None and left.owner.candidate is None and right.owner.party is None:
+        led = between.endswith(COLON) and STOP not in between and len(found) == 1 and not left.oblique
+        return Owner(left.owner.party, right.owner.candidate) if led and right.owner.candidate else None
+    if left.owner.party is not None or right.owner.candidate is not None or not between.endswith(ls.for_):
+        return None
+    verb = max(between.rfind(kind) for kind in ls.get)
+    after = [kind for kind in between[verb + 1 : -1] if kind not in NUMBERS]
+    if verb < 0 or len(after) > _WORDS_OF_STANDING or ls.be in between or STOP in between:
+        return None
+    return Owner(right.owner.party, left.owner.candidate)
+
+
+def tag(sentence: Sketch, found: list[Mention], lexed: Lexed) -> Party | None:
+    """The party of the tag that a line opens with: "LAB HOLD", "CON GAIN FROM LD"."""
+    first = sentence.tokens.get(0)
+    if first is None or not found or found[0].last or found[0].owner.candidate is not None:
+        return None
+    behind = lexed.text[first.end : sentence.end].split(maxsplit=1)
+    return found[0].owner.party if behind and behind[0].strip(":") in lexed.lexicon.lists["tag_words"] else None
+
+
+def tagged(sentence: Sketch, found: list[Mention], party: Party | None, context: Context, ls: Letters) -> Party | None:
+    """Give the party of a tag to the first person behind it who has none; returns it as long as nobody has it."""
+    for at, mention in enumerate(found if party else ()):
+        person = mention.owner.candidate
+        if person is None or mention.owner.party is not None or mention.pronoun:
+            continue
+        if ls.out in sentence.types[mention.last + 1 : mention.last + 3]:  # "David Laws is out!"
+            continue
+        found[at] = mention._replace(owner=Owner(party, person))
+        context.learn(person, party)
+        return None
+    return party
