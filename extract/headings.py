@@ -161,5 +161,5 @@ def _cut(text: str, start: int, end: int, lists: Mapping[str, frozenset[str]]) -
     stop = bracket if bracket > start else end
     colon = text.rfind(":", start, stop)
     rest = text[colon + 1 : stop].strip() if colon > start else ""
-    whole = rest and text[start:colon].rpartition(" ")[2].lower() in lists["contest_words"]
+    whole = rest and text[start:colon].rpartition(" ")[2].lower() in lists["ward_words"]
     return colon if rest and (whole or not rest[0].isupper() or rest.lower() in lists["place_words"]) else stop
