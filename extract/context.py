@@ -28,7 +28,7 @@ _DATE = re.compile(
 _DATELINE = 40  # code points: a full date this early in a line is its date, whatever else the line says
 # A remark in brackets that goes on behind its year: "(May 2015 - C 1985, Ukip 623)" is about another election.
 _ASIDE = re.compile(r"\([^()]{0,20}(?:19|20)\d\d[^()\d][^()]*\)")
-_TITLE_LINES = 3
+_TITLE_LINES, _TITLE = 3, 120  # code points; longer lines are prose, whose years are those of other elections too
 _COUNCIL = 160  # seats that few councils have more of
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
 
@@ -165,7 +165,7 @@ def _year(document: Document, published: date | None, election_words: frozenset[
         return None
     head = [line for line in document.text[:_HEAD].splitlines() if line.strip()]
     for line in (document.source.title, *head[:_TITLE_LINES]):
-        years = [int(y) for y in _YEAR.findall(_ASIDE.sub(" ", line))]
+        years = [int(y) for y in _YEAR.findall(_ASIDE.sub(" ", line))] if len(line) <= _TITLE else []
         if years and not election_words.isdisjoint(re.findall(r"[a-z-]+", line.lower())):
             return max(years)
     for line in head:

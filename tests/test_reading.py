@@ -225,3 +225,11 @@ def test_cells_that_ran_together_are_parted_where_their_columns_prove_how() -> N
     result = extract.read(CONTESTS + page, country="gb")
     assert _said(result, "1920") == ("votes", "Labour Party", "Jo Bell", "result")
     assert _said(result, "24%") == ("vote_share", "Conservative Party", "Al Roy", "result")
+
+
+def test_a_year_in_prose_at_the_head_is_not_that_of_the_text() -> None:
+    prose = (
+        "Labour, which had sat in government for longer than anybody in the town could now remember, lost the election "
+    )
+    result = extract.read(prose + "it had won with 331 seats in 2005.\n\nIn 2005 the SNP won 6 seats.", country="gb")
+    assert _said(result, "6") == ("seats", "Scottish National Party", "", "previous")
