@@ -231,5 +231,8 @@ def test_a_year_in_prose_at_the_head_is_not_that_of_the_text() -> None:
     prose = (
         "Labour, which had sat in government for longer than anybody in the town could now remember, lost the election "
     )
-    result = extract.read(prose + "it had won with 331 seats in 2005.\n\nIn 2005 the SNP won 6 seats.", country="gb")
-    assert _said(result, "6") == ("seats", "Scottish National Party", "", "previous")
+    text = (
+        prose
+        + "it had won with 331 seats in 2005.\n\nIt rained.\n\nIt had rained then.\n\nIn 2005 the SNP won 6 seats."
+    )
+    assert _said(extract.read(text, country="gb"), "6") == ("seats", "Scottish National Party", "", "previous")
