@@ -123,6 +123,9 @@ def _of_one_cell(first: str, second: str) -> str:
 
 def names_only(lexed: Lexed, unit: Unit, items: list[Item]) -> bool:
     """Whether a line is a party and a person and no more: "Con keep it" or "CON HOLD" begins no record."""
+    printed = {w.strip("().,:;[]").lower() for w in lexed.text[unit.start : unit.end].split()}
+    if printed & lexed.lexicon.lists["defence_words"]:
+        return False  # "Bolton: Crompton (Lab defending)"
     spans = [s for i in items if isinstance(i, Chunk) for s in (*i.words, *((p[0], p[1]) for p in i.parties))]
     spans += [(i.start, i.end) for i in items if isinstance(i, Label)]
     words = [w for w in lexed.text[unit.start : unit.end].split() if any(c.isalpha() for c in w)]

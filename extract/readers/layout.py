@@ -242,13 +242,19 @@ class _Reader:
             if len(group.labels) >= 2 and not group.entries:
                 group.columns = [n for n in group.labels if n not in TEXT_COLUMNS]
                 group.named = group.named or "candidate" in group.labels
-        elif owners and group.owners and group.positions == 0 and group.owners[0].candidate is None:
+        elif owners and self._completes(chunks):
             group.owners = merge(group.owners, owners)
         else:
             yield from self._flush()
             named = [i.name for i in labels if i.name in WHOLE or i.name in RECORD]
             if named and (labels[0].start == unit.start or self.lexed.text[unit.start : unit.end].rstrip()[-1] == ":"):
                 self.group.section = named[0]
+
+    def _completes(self, chunks: list[Chunk]) -> bool:
+        """Whether a line that names somebody belongs to the party on the line above."""
+        group = self.group
+        begun = bool(group.owners) and group.positions == 0 and group.owners[0].candidate is None
+        return begun and not any(c.parties for c in chunks)
 
     def _flush(self) -> Iterator[Reading | Unread]:
         group, self.group = self.group, Group(status=self.group.status)

@@ -189,8 +189,8 @@ def _settle(chunk: Chunk, lexed: Lexed) -> None:
             chunk.words.append((start, end))
             continue
         inner = any(e <= start for _, e in chunk.words) and any(s >= end for s, _ in chunk.words)
-        initial = end - start == 1 and following is not None  # "P Glover (Grn)"
-        if weak and not bracketed and (inner or (initial and any(p[3] for p in chunk.parties))):
+        forename = following is not None and following[1][0].isupper()  # "P Glover (Grn)", "Christian Bell (Lab)"
+        if weak and not bracketed and (inner or (forename and any(p[3] for p in chunk.parties))):
             chunk.words.append((start, end))
         else:
             kept.append(party)
@@ -269,7 +269,9 @@ def _extend(chunk: Chunk, token: Token, lexed: Lexed, context: Context, *, brack
             return
     if kind == PERSON and token.name is not None:
         entry = next((r.entry for r in token.name.refs if isinstance(r.entry, PersonEntry)), None)
-        if entry is not None:
+        following = _NEXT_WORD.match(text, token.end)
+        part = " " not in text[token.start : token.end] and following is not None and following[1][0].isupper()
+        if entry is not None and not part:  # the "Cameron" of "Cameron Eadie" is nobody a pack knows
             chunk.people.append((entry.name, party_of(token.name, context)))
             chunk.end = token.end
             return
