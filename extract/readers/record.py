@@ -84,7 +84,7 @@ class Row:
             return
         self.listed = sum(isinstance(i, Chunk) and bool(i.parties) for i in items) > 1
         before: Item | None = None
-        for item, after in zip_longest(items, items[1:]):
+        for item, after, then in zip_longest(items, items[1:], items[2:]):
             if isinstance(item, Chunk):
                 self._words(item, after, first=before is None)
             elif isinstance(item, Label):
@@ -93,7 +93,8 @@ class Row:
                 group.positions += 1
                 group.sizes[group.records] = group.positions
             else:
-                left = self._number(item, measured=isinstance(before, Label))
+                labels_next = isinstance(after, Label) and isinstance(then, Number)
+                left = self._number(item, measured=isinstance(before, Label), apart=labels_next)
                 if left is not None:
                     yield left
             before = item
@@ -194,8 +195,11 @@ class Row:
         lists = self.lexed.lexicon.lists
         return next((name for name in ("valid_votes", "turnout") if printed in lists[f"summed_{name}"]), None)
 
-    def _number(self, item: Number, *, measured: bool) -> Ignored | Unread | None:
-        """A number: put into the group with all the row has said of it, or given back with the reason."""
+    def _number(self, item: Number, *, measured: bool, apart: bool) -> Ignored | Unread | None:
+        """A number: put into the group with all the row has said of it, or given back with the reason.
+
+        ``measured`` says that a label stands before it, ``apart`` that the label behind it is the next number's.
+        """
         group = self.group
         claim = self.claimed.get(item.token.start)
         if claim is not None and claim.slot.measure is None and not (claim.slot.change or claim.slot.level):
@@ -215,9 +219,11 @@ class Row:
         if self.label == self.led in _COUNTED and item.token.type in (PERCENT, DECIMAL):
             self.label = None  # "First preferences: SF 24.5%"
         said = _said(self.label, self.of_all or section, self.total, item)
-        if said is None and not group.owners and claim is not None:
-            said = _OF_ALL.get(claim.slot.measure) if claim.slot.measure is not None else None
-        owners = self.whole if said in WHOLE else group.owners
+        whole = self.whole
+        if said is None and claim is not None and claim.slot.measure is not None and not (group.columns or apart):
+            said = _OF_ALL.get(claim.slot.measure)
+            whole = whole or (group.owners if self.fresh else [])
+        owners = whole if said in WHOLE else group.owners
         spoken = item.numeral.form == "words" and not self.fresh and said not in WHOLE
         if (not owners and said is None and not group.columns) or spoken:
             return Unread(span_of(item), NO_OWNER)
