@@ -12,6 +12,7 @@ from extract.lexer import PARTY, PERSON, Form, Lexed, Name, NameRef
 from extract.packs import PartyEntry
 
 _NEXT_WORD = re.compile(r"([ -])([^\W\d_]+)")
+_TWO, _LETTERS = 2, 0.25  # two letters stand for many things: "NF" is Newfoundland too
 _INITIALS = 3  # code points: forms this short are initials, and mean too much to be promoted
 
 
@@ -19,10 +20,12 @@ def find_country(lexed: Lexed) -> str:
     """The country a text is about: the one whose names it prints, each form counted at most three times."""
     forms = lexed.lexicon.forms
     score: dict[str, float] = {}
+    letters = {index for index, start, end in lexed.hits if end - start <= _TWO and lexed.text[start:end].isupper()}
     whole = [hit[0] for hit in lexed.hits if forms[hit[0]].type != PERSON or not _part_of_a_name(lexed.text, *hit[1:])]
     for index, seen in Counter(whole).items():
+        part = _LETTERS if index in letters else 1.0
         for country, weights in forms[index].weights:
-            score[country] = score.get(country, 0.0) + weights[seen - 1 if seen < len(weights) else -1]
+            score[country] = score.get(country, 0.0) + part * weights[seen - 1 if seen < len(weights) else -1]
     if not score:
         return ""
     best = max(score.values())

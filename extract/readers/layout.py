@@ -13,7 +13,7 @@ from enum import Enum
 from extract.context import Context
 from extract.lexer import YEAR, Lexed, label_at
 from extract.model import Document, Ignored, Owner, Reading, Status, Unread
-from extract.readers import glued, grid, headers, parameters, scope
+from extract.readers import crosstab, glued, grid, headers, parameters, scope
 from extract.readers.groups import (
     RECORD,
     TEXT_COLUMNS,
@@ -49,6 +49,7 @@ class _Reader:
         self.group = Group()
         self.contest = self.latest = 0
         self.aside = -1
+        self.cross: list[crosstab.Column] | None = None
         self.said: tuple[int, Status | None] = (-1, None)
         self.announced: Status | None = None
 
@@ -99,7 +100,13 @@ class _Reader:
             if unit.kind is Kind.HEADING:  # a number in one is that of the vacancies
                 items = [i for i in items if not isinstance(i, Number)]
             numbers = [i for i in items if isinstance(i, Number)]
-            if headers.is_year_column(self.lexed, unit, numbers, self.group):
+            cross = crosstab.header(self.lexed, unit, self.context) if not numbers else None
+            if cross is not None:
+                yield from self._flush()
+                self.cross = cross
+            elif self.cross is not None and numbers:
+                yield from crosstab.fill(self.cross, unit, items, self.group, self.said[1], self.lexed)
+            elif headers.is_year_column(self.lexed, unit, numbers, self.group):
                 self.group.columns.append(f"year {self.lexed.text[numbers[0].token.start : numbers[0].token.end]}")
                 yield Ignored(span_of(numbers[0]), "row.header")
             elif headers.is_section(self.lexed, unit, items, numbers):
@@ -257,7 +264,7 @@ class _Reader:
         return begun and not any(c.parties for c in chunks)
 
     def _flush(self) -> Iterator[Reading | Unread]:
-        group, self.group = self.group, Group(status=self.group.status)
+        group, self.group, self.cross = self.group, Group(status=self.group.status), None
         if group.entries:
             self.contest += 1
             yield from readings(group, self.contest, self.outline, self.context)
