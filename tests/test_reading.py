@@ -236,3 +236,37 @@ def test_a_year_in_prose_at_the_head_is_not_that_of_the_text() -> None:
         + "it had won with 331 seats in 2005.\n\nIt rained.\n\nIt had rained then.\n\nIn 2005 the SNP won 6 seats."
     )
     assert _said(extract.read(text, country="gb"), "6") == ("seats", "Scottish National Party", "", "previous")
+
+
+def test_a_record_has_a_name_a_party_and_a_number_on_lines_of_their_own() -> None:
+    page = "Candidate\nParty\nVotes\nBELL, Jo (elected)\nLabour Party\n1,046\nROY, Al\nConservative\n303\nNot elected\n"
+    result = extract.read(CONTESTS + page, country="gb")
+    assert _said(result, "1,046") == ("votes", "Labour Party", "BELL, Jo", "result")
+    assert _said(result, "303") == ("votes", "Conservative Party", "ROY, Al", "result")
+
+
+def test_columns_of_parties_hold_the_shares_of_the_place_a_row_begins_with() -> None:
+    head = "Riding   Conservative   Labour   Total Votes\n"
+    page = head + "101 : Avon Vale   31.1% 46.3%   41,334\n102 : Holt   39.5% 45.7%   32,179\n"
+    result = extract.read(CONTESTS + page, country="gb")
+    assert _said(result, "46.3%") == ("vote_share", "Labour Party", "", "result")
+    assert _said(result, "41,334")[0] == "valid_votes"
+    assert {f.claim.place.name for f in result.figures if f.claim.place} == {"Avon Vale", "Holt"}
+
+
+def test_a_row_that_does_not_fill_the_columns_of_parties_is_left_unread() -> None:
+    page = "Riding   Conservative   Labour   Total Votes\nAvon Vale   31.1%   41,334\n"
+    assert not extract.read(CONTESTS + page, country="gb").figures
+
+
+def test_a_winner_has_the_margin_in_the_last_column() -> None:
+    page = "Seat Winner Second Margin\nAvon Vale 100.0% Jo Bell (Lab) Al Roy (Con) 717\n"
+    result = extract.read(CONTESTS + page, country="gb")
+    assert [(f.claim.measure, f.claim.owner.candidate) for f in result.figures] == [("majority", "Jo Bell")]
+
+
+def test_a_part_of_a_name_is_nobody_a_pack_knows() -> None:
+    result = extract.read(
+        f"{CONTESTS}Christian Bell (Lab) 1,515 (3.7%)\nCameron Eadie (Green) 601 (2.0%)\n", country="gb"
+    )
+    assert {f.claim.owner.candidate for f in result.figures} == {"Christian Bell", "Cameron Eadie"}

@@ -69,7 +69,7 @@ def fill(
     group.records += 1
     for position, (column, number) in enumerate(zip(columns, own, strict=True)):
         if column.owner is None and column.label is None:
-            yield Ignored(span_of(number), "row.skipped-column")
+            yield Unread(span_of(number), "its column has no name we know")
             continue
         if column.label == "rejected_ballots" and number.numeral.percent:
             yield Unread(span_of(number), "a share of something the table does not name")
