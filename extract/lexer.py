@@ -69,7 +69,6 @@ _TOGETHER = frozenset({" ", "-", ". "})  # what may stand between the words of a
 _LONGEST_NAME = 5
 _CAPITALS = re.compile(f"{CAPITAL}[{CAPITAL}{PLACE}{PARTY}{PERSON}]+")  # where people's names can stand
 _END = PHRASE + 1
-_NO_WORDS = frozenset({"", " "})
 
 
 def _gap(text: str, start: int, end: int) -> tuple[str, int]:
@@ -231,11 +230,13 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool) -> Sketch:
     tokens: dict[int, Token] = {}
     gaps: list[tuple[int, int, list[str], list[str]]] = []
     done = start
-    for begin, rank, stop, kind, known in (*lexed.events(start, end), (end, _END, end, "", None)):
+    events = lexed.events(start, end)
+    events.append((end, _END, end, "", None))
+    for begin, rank, stop, kind, known in events:
         if begin < done or (rank == NAME and stop > end):
             continue
         gap = text[done:begin]
-        if gap not in _NO_WORDS:
+        if gap and gap != " ":
             if gap[0] in DASHES or gap[-1] in DASHES:
                 gap, done = _gap(text, done, begin)
             chunks = gap.split(" ")

@@ -68,13 +68,13 @@ def find(
     words = _words(lexicon)
     types = sentence.types
     told = words.order in types
-    owners = {m.first: m.owner for m in found} | {m.last: m.owner for m in found}
-    where = _by_name(sentence, text) | dict(named) if named else {}
     result: dict[int, Pair] = {}
     for run in words.numbers.finditer(types):
         numbers = [at for at in range(*run.span()) if at in sentence.tokens and sentence.tokens[at].number]
         if len(numbers) < (2 if told else _SURE):
             continue
+        owners = {m.first: m.owner for m in found} | {m.last: m.owner for m in found}
+        where = _by_name(sentence, text) | dict(named) if named else {}
         parties = _members(words.parties, types, run.start(), owners) if told else []
         places = _members(words.places, types, run.start(), where)
         measure = _measure(types, numbers, claimed, base, words)

@@ -49,7 +49,7 @@ _VOTERS = 5_000  # as many people as can only be voters
 _MOST_OF_ALL, _ALL = 70, 101  # percent; parties that are named have most of the votes
 _NATIONWIDE = 50_000  # votes; whoever has as many has seats beside them, and no few hundred votes
 _TALLY = 3  # parties with a number right after each that make a tally
-_BUT_YEARS = NUMBERS.replace(YEAR, "")
+_LAST_NUMBER = re.compile(f".*[{NUMBERS.replace(YEAR, '')}]", re.DOTALL)  # the last that is no year
 # The word right after a number; one in the plural is what the number counts ("eleven towns").
 _NEXT = re.compile(r"[ -]([^\W\d_]+)")
 _BEFORE = re.compile(r"([^\W\d_]+)[ ]\Z")
@@ -72,7 +72,7 @@ class State:
     rivals: tuple[Owner, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Around:
     """The sentence a number stands in: what the patterns and the links found there, and what was read before."""
 
@@ -181,7 +181,8 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         and (tally := _tally(around)) is not None
     ):
         return Claim(index, Slot(tally), "form.tally")
-    gap = types[max([types.rfind(kind, 0, index) for kind in _BUT_YEARS]) + 1 : index]
+    last_number = _LAST_NUMBER.match(types, 0, index)
+    gap = types[last_number.end() if last_number else 0 : index]
     beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
     beside = beside or any(m.pronoun and index - len(gap) <= m.first < index for m in found)
     if number.form == "unchanged" and state.base in CHANGE_OF:

@@ -47,7 +47,7 @@ def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], t
 
 def _stranger(index: int, types: str, ls: Letters) -> bool:
     """Whether somebody no pack knows is the subject: "The Zorkists won 318 seats" says nothing of those before."""
-    return any(types[at] == CAPITAL and types[at + 1] in ls.get for at in range(index - 1))
+    return CAPITAL in types and any(types[at] == CAPITAL and types[at + 1] in ls.get for at in range(index - 1))
 
 
 def sharers(index: int, types: str, found: list[Mention], ls: Letters, said: str) -> list[Owner]:

@@ -118,7 +118,8 @@ def rivals(paired: dict[int, Pair]) -> tuple[Owner, ...]:
 
 def only_two(lexed: Lexed, context: Context) -> tuple[Owner, ...]:
     """The two parties of a text that names no third one."""
-    parties = {party_of(n, context) for n in lexed.names if n.form.type == PARTY and not names_none(n)} - {None}
+    forms = {n.form: n for n in lexed.names if n.form.type == PARTY}.values()
+    parties = {party_of(n, context) for n in forms if not names_none(n)} - {None}
     return tuple(sorted((Owner(p) for p in parties if p), key=str)) if len(parties) == 2 else ()
 
 

@@ -56,11 +56,12 @@ class Slot(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A compiled pattern."""
+    """A compiled pattern: it ``needs`` all these types, and one of each of those that it ``wants``."""
 
     id: str
     regex: re.Pattern[str]
     needs: frozenset[str]
+    wants: tuple[frozenset[str], ...]
     slots: Mapping[int, Slot]
     bounds: Mapping[int, int]
     roles: Mapping[str, int]
@@ -68,7 +69,7 @@ class Template:
     only: Slot | None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claim:
     """A template's claim on the token at ``index``; owners are token indexes too.
 
@@ -132,7 +133,12 @@ class Templates(tuple[Template, ...]):
                 memory[around] = tuple(at for at, t in enumerate(self) if t.around.match(around))
             left = {*left, *memory[around]} if left else memory[around]
         present = frozenset(types)
-        return [t for t in [self[at] for at in (sorted(left) if isinstance(left, set) else left)] if t.needs <= present]
+        lacks = present.isdisjoint
+        return [
+            t
+            for t in [self[at] for at in (sorted(left) if isinstance(left, set) else left)]
+            if t.needs <= present and not any(map(lacks, t.wants))
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +162,7 @@ def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
     roles: dict[str, int] = {}
     bounds: dict[int, int] = {}
     needs: set[str] = set()
+    wants: list[frozenset[str]] = []
     for item in pattern.template.split():
         if item in (NEAR, FAR):
             types, most = (filler, 3) if item == NEAR else (wide, 8)
@@ -180,10 +187,13 @@ def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
         items.append(_Item(types, optional, number=bool(target) and target not in _ROLES))
         if not optional and len(letters) == 1:
             needs.add(letters)
+        elif not optional:
+            wants.append(frozenset(letters))
     around = re.compile(_around(items), re.DOTALL)
     lone = len(slots) == 1 and not bounds and not roles and not any(i.number and i.optional for i in items)
     only = slots[1] if lone else None
-    return Template(pattern.id, re.compile("".join(parts)), frozenset(needs), slots, bounds, roles, around, only)
+    regex = re.compile("".join(parts))
+    return Template(pattern.id, regex, frozenset(needs), tuple(wants), slots, bounds, roles, around, only)
 
 
 def _around(items: list[_Item]) -> str:

@@ -19,10 +19,11 @@ _BREAKS = frozenset((COMMA, SEMICOLON, COLON, OPEN, CLOSE, STOP, DASH))
 
 
 @lru_cache(maxsize=64)
-def _sizes(pack: CountryPack) -> frozenset[int]:
-    """The sizes of all chambers of a country, now and before."""
+def _sizes(pack: CountryPack) -> tuple[frozenset[int], frozenset[int]]:
+    """The sizes of all chambers of a country, now and before; and what is just over half of one."""
     sizes = {election.seats for election in pack.elections if election.seats} | {pack.seats or 0}
-    return frozenset(size for size in sizes if size >= _SMALLEST)
+    sizes = {size for size in sizes if size >= _SMALLEST}
+    return frozenset(sizes), frozenset(size // 2 + 1 for size in sizes)
 
 
 @lru_cache(maxsize=4)
@@ -38,12 +39,14 @@ def whole(index: int, value: int, types: str, claim: Claim | None, context: Cont
     """``claim``, or that the number is all the seats of a chamber, or just more than half of them."""
     if context.pack is None or (claim is not None and claim.rule not in _LOOSE | _MARGINS):
         return claim
-    sizes = _sizes(context.pack)
+    sizes, halves = _sizes(context.pack)
+    if value not in sizes and value not in halves:
+        return claim
     before, seat, needed, getting = _types(lexicon)
     leads = types[index - 1 : index]
     if value in sizes and (not leads or leads in before) and not seat.isdisjoint(types[index + 1 : index + 3]):
         return Claim(index, Slot(Measure.SEATS_TOTAL), "seats.whole-chamber")
-    half = value > _SMALLEST // 2 and any(value == size // 2 + 1 for size in sizes)
+    half = value in halves
     unclaimed = claim is None or (claim.rule in _MARGINS and value > _MARGIN)
     if half and unclaimed and leads not in getting and not needed.isdisjoint(types):
         return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-a-chamber")
