@@ -306,7 +306,7 @@ def _render(pieces: list[_Piece]) -> tuple[str, tuple[Block, ...], tuple[Segment
                 cells = _print_grid(out, piece.grid)
         kind = BlockKind.FURNITURE if members[0].is_furniture else members[0].kind
         blocks.append(Block(Span(start, out.length), kind, tuple(cells) if kind is BlockKind.TABLE else ()))
-    return out.text, tuple(blocks), tuple(_joined(out.segments))
+    return out.text, tuple(blocks), tuple(_segments(out.parts))
 
 
 def _print_grid(out: Line, grid: Grid) -> list[Cell]:
@@ -331,15 +331,24 @@ def _reach(cells: list[Cell]) -> int:
     return cells[-1].column + cells[-1].colspan
 
 
-def _joined(segments: list[tuple[int, int, int, int]]) -> list[Segment]:
-    """Segments with neighbours made one where text and source both run on."""
-    joined: list[Segment] = []
-    for start, low, high, size in segments:
-        if joined and high - low == size:
-            before = joined[-1]
-            runs_on = before.source_end == low and before.text_start + before.length == start
-            if runs_on and before.source_end - before.source_start == before.length:
-                joined[-1] = Segment(before.text_start, before.source_start, high, before.length + size)
-                continue
-        joined.append(Segment(start, low, high, size))
-    return joined
+def _segments(parts: list[Part]) -> list[Segment]:
+    """Where the parts stand in text and source, neighbours made one where both run on."""
+    found: list[Segment] = []
+    at = 0  # in the text
+    begin = length = low = high = 0  # the run so far: its place in the text and its range in the source
+    exact = False  # whether it is as long in both
+    for text, start, end in parts:
+        size = len(text)
+        if start >= 0:
+            as_long = end - start == size
+            if exact and as_long and start == high and begin + high - low == at:
+                high = end
+            else:
+                if high:
+                    found.append(Segment(begin, low, high, length))
+                begin, low, high, exact = at, start, end, as_long
+            length = at + size - begin
+        at += size
+    if high:
+        found.append(Segment(begin, low, high, length))
+    return found

@@ -75,11 +75,10 @@ _NO_CLASSES: frozenset[str] = frozenset()
 class Line:
     """A stretch of text under construction that knows where its characters stood in the source."""
 
-    __slots__ = ("_gap", "_last", "length", "linked", "segments", "texts")
+    __slots__ = ("_gap", "_last", "length", "linked", "parts")
 
     def __init__(self) -> None:
-        self.texts: list[str] = []
-        self.segments: list[tuple[int, int, int, int]] = []
+        self.parts: list[Part] = []
         self.length = 0
         self.linked = 0
         self._gap = False
@@ -88,7 +87,7 @@ class Line:
     @property
     def text(self) -> str:
         """What has been printed so far."""
-        return "".join(self.texts)
+        return "".join([text for text, _, _ in self.parts])
 
     def add(self, parts: Iterable[Part], *, verbatim: bool = False, link: bool = False) -> None:
         """Append ``parts``; markup spaces collapse into one unless ``verbatim``."""
@@ -134,10 +133,8 @@ class Line:
             self._gap = text[-1] == " "
         elif text[-1] == " ":
             self._gap = True
-        size = len(inner)
-        self.segments.append((self.length, start, start + size, size))
-        self.texts.append(inner)
-        self.length += size
+        self.parts.append((inner, start, start + len(inner)))
+        self.length += len(inner)
         self._last = inner[-1]
 
     def clear(self) -> None:
@@ -163,8 +160,8 @@ class Line:
 
     def trim(self) -> None:
         """Drop line ends that nothing follows."""
-        while self.texts and self.texts[-1] == "\n":
-            self.texts.pop()
+        while self.parts and self.parts[-1][0] == "\n":
+            self.parts.pop()
             self.length -= 1
 
     def word(self, text: str) -> None:
@@ -177,9 +174,7 @@ class Line:
     def extend(self, other: Line) -> None:
         """Append another line as it is."""
         self._flush_gap()
-        at = self.length
-        self.texts.extend(other.texts)
-        self.segments += [(start + at, low, high, size) for start, low, high, size in other.segments]
+        self.parts += other.parts
         self.length += other.length
         self._last = other._last or self._last
 
@@ -196,9 +191,7 @@ class Line:
     def _put(self, text: str, start: int, end: int) -> None:
         if not text:
             return
-        if start >= 0:
-            self.segments.append((self.length, start, end, len(text)))
-        self.texts.append(text)
+        self.parts.append((text, start, end))
         self.length += len(text)
         self._last = text[-1]
 
