@@ -69,6 +69,7 @@ _TOGETHER = frozenset({" ", "-", ". "})  # what may stand between the words of a
 _LONGEST_NAME = 5
 _CAPITALS = re.compile(f"{CAPITAL}[{CAPITAL}{PLACE}{PARTY}{PERSON}]+")  # where people's names can stand
 _END = PHRASE + 1
+_SHORT_GAP = 8  # code points
 
 
 def _gap(text: str, start: int, end: int) -> tuple[str, int]:
@@ -228,7 +229,7 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool) -> Sketch:
     noise, qualifier = lexicon.noise, lexicon.qualifier
     types = ""
     tokens: dict[int, Token] = {}
-    gaps: list[tuple[int, int, list[str], list[str]]] = []
+    gaps: list[tuple[int, int, str]] = []
     done = start
     events = lexed.events(start, end)
     events.append((end, _END, end, "", None))
@@ -239,11 +240,12 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool) -> Sketch:
         if gap and gap != " ":
             if gap[0] in DASHES or gap[-1] in DASHES:
                 gap, done = _gap(text, done, begin)
-            chunks = gap.split(" ")
-            parts = list(map(types_of, chunks))
-            kinds = "".join(parts)
+            if len(gap) <= _SHORT_GAP:  # a word or two: come back as often as single words
+                kinds = types_of(gap)
+            else:
+                kinds = "".join(map(types_of, gap.split(" ")))
             if CAPITAL in kinds:
-                gaps.append((len(types), done, chunks, parts))
+                gaps.append((len(types), done, gap))
             types += kinds
         done = stop
         if text[stop : stop + 1] in _JOINERS:
@@ -257,18 +259,18 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool) -> Sketch:
         types += kind
     runs = [run.span() for run in _CAPITALS.finditer(types)] if CAPITAL in types else None
     if runs or (capitals and gaps):
-        for index, at, chunks, parts in gaps:
-            _capitals(tokens, lexicon, index, at, chunks, parts)
+        for index, at, gap in gaps:
+            _capitals(tokens, lexicon, index, at, gap)
     if runs:
         types, tokens = _with_people(text, types, tokens, runs, lexicon.lists["not_names"])
     return Sketch(start, end, types, tokens)
 
 
-def _capitals(
-    tokens: dict[int, Token], lexicon: Lexicon, index: int, at: int, chunks: list[str], parts: list[str]
-) -> None:
-    """Add the capitalised words among ``chunks``; the first is the token ``index`` and stands at ``at``."""
-    for chunk, kinds in zip(chunks, parts, strict=True):
+def _capitals(tokens: dict[int, Token], lexicon: Lexicon, index: int, at: int, gap: str) -> None:
+    """Add the capitalised words of ``gap``, which stands at ``at`` and whose first token is ``index``."""
+    types = lexicon.types
+    for chunk in gap.split(" "):
+        kinds = types[chunk]
         if kinds == CAPITAL:
             begin, stop, _ = lexicon.chunks[chunk][0]
             tokens[index] = Token(at + begin, at + stop, CAPITAL)

@@ -31,6 +31,7 @@ IGNORE, CHANGE, LEVEL = "ignore", "change", "level"
 NEAR, FAR = "..", "..."
 _EDGE = "\0"  # stands for the token before the first and after the last
 _NUMBER = re.compile(f"[{NUMBERS}]")
+_REMEMBERED = 10_000  # sets of templates that fit the numbers of one sentence
 _ROLES = frozenset({"owner", "from", "to"})
 _SLOT = re.compile(r"(?P<measure>[a-z_]+)(?P<sign>[+0-]?)(?:@(?P<status>[a-z]+))?\Z")
 
@@ -114,31 +115,33 @@ class Templates(tuple[Template, ...]):
     """Templates in the order of their file: earlier ones have the first say.
 
     Most can be ruled out by a glance at the two neighbours of each number, and all numbers between the
-    same two are alike: ``fitting`` remembers which templates are left.
+    same two are alike: ``fitting`` remembers which templates are left, one bit for each.
     """
 
-    _fitting: dict[str, tuple[int, ...]]
+    _fitting: dict[str, int]
+    _marked: dict[int, tuple[Template, ...]]
 
     def fitting(self, types: str) -> list[Template]:
         """The templates that have a place for at least one of the numbers of a sentence, and all they need."""
         try:
             memory = self._fitting
         except AttributeError:
-            memory = self._fitting = {}
+            memory, self._marked = {}, {}
+            self._fitting = memory
         closed = f"{_EDGE}{types}{_EDGE}"
-        left: tuple[int, ...] | set[int] = ()
+        left = 0
         for match in _NUMBER.finditer(types):
             around = closed[match.start() : match.end() + 2]
             if around not in memory:
-                memory[around] = tuple(at for at, t in enumerate(self) if t.around.match(around))
-            left = {*left, *memory[around]} if left else memory[around]
+                memory[around] = sum(1 << at for at, t in enumerate(self) if t.around.match(around))
+            left |= memory[around]
+        if left not in self._marked:
+            if len(self._marked) >= _REMEMBERED:
+                self._marked.clear()
+            self._marked[left] = tuple(t for at, t in enumerate(self) if left >> at & 1)
         present = frozenset(types)
         lacks = present.isdisjoint
-        return [
-            t
-            for t in [self[at] for at in (sorted(left) if isinstance(left, set) else left)]
-            if t.needs <= present and not any(map(lacks, t.wants))
-        ]
+        return [t for t in self._marked[left] if t.needs <= present and not any(map(lacks, t.wants))]
 
 
 @dataclass(frozen=True, slots=True)
