@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERCENT, PERSON, YEAR, Lexed, Sentence, tokenize
+import re
+
+from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERCENT, PERSON, YEAR, Lexed, sketch
 from extract.model import Owner, Status
 from extract.readers.groups import TEXT_COLUMNS, WHOLE, Group
 from extract.readers.rows import Chunk, Item, Label, Number
@@ -10,6 +12,7 @@ from extract.readers.scope import Cues
 from extract.segments import Kind, Unit
 
 _LEAD = 8  # tokens before the first party or number, in which a line says of which world it is
+_LEAD_ENDS = re.compile(f"[{PARTY}{PERSON}{COLON}{NUMBERS.replace(YEAR, '')}]")
 _NAMES = TEXT_COLUMNS | {"winner", "ward", "surname", "forenames"}
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
 
@@ -19,40 +22,39 @@ def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | No
 
     ``year`` is that of the election; where it is unknown, a year in brackets or after "in" is past.
     """
-    sentence = tokenize(lexed, unit.start, unit.end)
-    lead = []
-    for token in sentence.tokens:
-        if token.type in (PARTY, PERSON, COLON) or (token.type in NUMBERS and token.type != YEAR):
-            break
-        lead.append(token)
-    if len(lead) >= _LEAD and COLON not in sentence.types[: len(lead) + 1]:
+    sentence = sketch(lexed, unit.start, unit.end, capitals=False)
+    types = sentence.types
+    stop = _LEAD_ENDS.search(types)
+    lead = stop.start() if stop else len(types)
+    if lead >= _LEAD and COLON not in types[: lead + 1]:
         return None
-    types = {t.type for t in lead}
-    if cues.projection in types:
+    said = set(types[:lead])
+    if cues.projection in said:
         return Status.PROJECTION
-    if cues.survey in types and PERCENT in sentence.types:
+    if cues.survey in said and PERCENT in types:
         return Status.POLL
-    years = [int(t.number.value) for t in lead if t.type == YEAR and t.number is not None]
-    past = bool(years) and (_of_then(sentence, cues) if year is None else max(years) < year)
-    return Status.PREVIOUS if past or cues.previous & types else None
+    numbers = [sentence.tokens[at].number for at in range(lead) if types[at] == YEAR]
+    years = [int(number.value) for number in numbers if number is not None]
+    past = bool(years) and (_of_then(types, cues) if year is None else max(years) < year)
+    return Status.PREVIOUS if past or cues.previous & said else None
 
 
 def announced(lexed: Lexed, unit: Unit, cues: Cues) -> Status | None:
     """Of which world the lines below a sentence are that ends in a colon: "The forecast in full:"."""
     if not lexed.text[unit.start : unit.end].rstrip().endswith(":"):
         return None
-    types = set(tokenize(lexed, unit.start, unit.end).types)
+    types = sketch(lexed, unit.start, unit.end, capitals=False).types
     if cues.projection in types:
         return Status.PROJECTION
     return Status.POLL if cues.survey in types else None
 
 
-def _of_then(sentence: Sentence, cues: Cues) -> bool:
+def _of_then(types: str, cues: Cues) -> bool:
     """Whether a line opens with the year it is about: "(May 2015 - ...", "In 2012", "The ward in 2012: ..."."""
-    if sentence.types[0] in OPEN + cues.inside:
+    if types[0] in OPEN + cues.inside:
         return True
-    at = sentence.types.find(YEAR)
-    return at > 0 and sentence.types[at - 1] == cues.inside and sentence.types[at + 1 : at + 2] == COLON
+    at = types.find(YEAR)
+    return at > 0 and types[at - 1] == cues.inside and types[at + 1 : at + 2] == COLON
 
 
 def is_year_column(lexed: Lexed, unit: Unit, numbers: list[Number], group: Group) -> bool:
