@@ -34,7 +34,7 @@ class Kind(NamedTuple):
     @property
     def above(self) -> Kind:
         """The kind that holds all families."""
-        return self._replace(family="")
+        return Kind(self.readers, self.agreement, self.reader, "")
 
 
 def family(rule: str) -> str:
