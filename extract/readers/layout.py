@@ -30,11 +30,10 @@ from extract.segments import Kind, Outline, Unit, stretches
 
 
 class _Line(Enum):
-    """What a line is as the cell of a record."""
+    """What a line of words is as the cell of a record."""
 
     NAME = "name"
     PARTY = "party"
-    NUMBER = "number"
     OTHER = "other"
 
 
@@ -182,14 +181,18 @@ class _Reader:
         self.group = Group(status=Status.PREVIOUS if past else Status.RESULT)
         yield from (Ignored(span_of(n), "row.section-date") for n in numbers)
 
+    def _is_number(self, index: int) -> bool:
+        """Whether a line holds numbers and no words."""
+        unit = self.outline.units[index] if index < len(self.outline.units) else None
+        if unit is None or unit.kind is Kind.PROSE or not unit.numbers:
+            return False
+        return not any(map(str.isalpha, self.lexed.text[unit.start : unit.end]))
+
     def _line(self, index: int) -> _Line:
         """What a line of its own is, as a cell of a record with one cell to a line."""
         unit = self.outline.units[index] if index < len(self.outline.units) else None
-        if unit is None or unit.kind is Kind.PROSE:
+        if unit is None or unit.kind is Kind.PROSE or unit.numbers:
             return _Line.OTHER
-        if unit.numbers:
-            letters = any(c.isalpha() for c in self.lexed.text[unit.start : unit.end])
-            return _Line.OTHER if letters else _Line.NUMBER
         items = _without_outcome(parse(self.lexed, unit.start, unit.end, self.context))
         chunk = items[0] if len(items) == 1 else None
         if not isinstance(chunk, Chunk):
@@ -205,18 +208,20 @@ class _Reader:
         A name stands above its party, and that above its numbers; or the party, known or not, above the name.
         """
         group = self.group
-        below = self._line(index + 1), self._line(index + 2)
-        items = _without_outcome(items)
-        if below[1] is not _Line.NUMBER or not items or not isinstance(items[0], Chunk):
+        if not self._is_number(index + 2):  # before a closer look at the line between
             return False
+        items = _without_outcome(items)
+        if not items or not isinstance(items[0], Chunk):
+            return False
+        below = self._line(index + 1)
         chunk, unit = items[0], self.outline.units[index]
         named = len(items) == 1 and not chunk.parties and len(owners) == 1 and owners[0].candidate is not None
-        if below[0] is _Line.PARTY and named:
+        if below is _Line.PARTY and named:
             group.owners = owners
-        elif below[0] is _Line.NAME and chunk.parties and headers.names_only(self.lexed, unit, items):
+        elif below is _Line.NAME and chunk.parties and headers.names_only(self.lexed, unit, items):
             group.party_first = True
             return False
-        elif below[0] is _Line.NAME and group.party_first and unit.kind is Kind.HEADING:
+        elif below is _Line.NAME and group.party_first and unit.kind is Kind.HEADING:
             party = chunk.party() or printed_party(Chunk(unit.start, unit.end), self.lexed)
             if party is None:
                 return False
