@@ -23,7 +23,7 @@ _ISO_DATE = re.compile(r"\b((?:19|20)\d\d)-([01]\d)-([0-3]\d)\b")
 _CENTURY = re.compile(r"(?:19|20)\d\d")
 _YEAR = re.compile(r"(?<![\d.,/-])((?:19|20)\d\d)(?![\d,%]|\.\d)")
 _DATE = re.compile(
-    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\s+\d{1,2}(?:st|nd|rd|th)?),?\s+((?:19|20)\d\d)\b"
+    r"\b(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?[A-Z][a-z]{2,8}|[A-Z][a-z]{2,8}\.?\s+\d{1,2}(?:st|nd|rd|th)?),?\s+((?:19|20)\d\d)\b"
 )
 _DATELINE = 40  # code points: a full date this early in a line is its date, whatever else the line says
 # A remark in brackets that goes on behind its year: "(May 2015 - C 1985, Ukip 623)" is about another election.

@@ -42,6 +42,12 @@ def _said(result: Result, surface: str) -> tuple[str, str, str] | None:
         ("", "Then came Bea Zork of the Mud Party with 4,211 votes.", "4,211", ("votes", "Mud Party", "result")),
         ("za", "The ANC, DA and EFF shares fell by 17, 2.1 and 3 percentage points respectively.", "2.1",
          ("vote_share_change", "Democratic Alliance", "result")),
+        ("au", "In Torrens Labor lost narrowly to the Greens by 412 votes.", "412",
+         ("majority", "Australian Greens", "result")),
+        ("au", "In Torrens Labor lost by 412 votes.", "412", ("majority", "", "result")),
+        ("za", "The DA has 84 seats where it had 89, the EFF 44.", "89", ("seats", "Democratic Alliance", "previous")),
+        ("za", "The DA has 84 seats where it had 89, the EFF 44.", "44",
+         ("seats", "Economic Freedom Fighters", "result")),
         ("za", "The DA says that 40% of the candidates are women.", "40%", None),
     ],
 )  # fmt: skip

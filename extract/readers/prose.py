@@ -121,6 +121,7 @@ def _sentence(
 ) -> Iterator[Reading | Ignored | Unread]:  # fmt: skip
     last: Reading | None = None
     state.level = None
+    forced = False  # whether a pattern gave the last number its status, which goes on to nothing else
     paired = pairs.find(sentence, claimed, found, named, state.topic, state.rivals, context, lexed.lexicon)
     state.rivals = pairs.rivals(paired) or state.rivals
     paired |= aligned.find(sentence, claimed, found, named, state.base, lexed.text, lexed.lexicon)
@@ -160,18 +161,21 @@ def _sentence(
                 or (last.owner if aside and last else None)
                 or linking.link(index, measure, sentence, found, state.topic, ls)
             )
+            if claim.rule == "majority.lost-by":
+                owner = NOBODY  # whoever won
             unnamed = index in paired and paired[index].owner is None
             if unnamed or (owner == NOBODY and claim.rule.startswith(("form.", "list."))):
                 yield Unread(span, "no words say what it counts, and nobody is named to own it")
                 continue
         status = claim.slot.status or scope.status_of(
-            index, measure, sentence, lexed.text, context, cs, state.status, _handed_on(claim, last)
+            index, measure, sentence, lexed.text, context, cs, state.status, _handed_on(claim, None if forced else last)
         )
         place = (
             (paired[index].place if index in paired else None)
             or scope.place_for(index, measure, sentence, named, in_letters, state.place or outline.place_at(span.start))
             or context.home
         )
+        forced = claim.slot.status is not None
         low, high = (value, value) if claim.slot.nil else _interval(number, value)
         last = Reading(
             span=span, measure=measure, value=value, low=low, high=high, rule=claim.rule, reader=NAME,
