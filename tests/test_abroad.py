@@ -104,3 +104,12 @@ def test_ballots_of_unions_and_clubs_choose_nobody_for_a_people() -> None:
         "Votes were counted in Leeds, where 312 depots had sent their papers."
     )
     assert not extract.read(text, country="gb").figures
+
+
+def test_a_table_of_places_by_parties_needs_no_cells() -> None:
+    rows = "APC PDP SDP\nIwo 7644 6122 415\nEde North 7025 1874 1380\nTotal: 14669 7996 1795\n"
+    figures = extract.read(HEAD + rows, country="ng").figures
+    said = [(int(f.claim.value), f.claim.place.name if f.claim.place else "") for f in figures]
+    assert said == [(7644, "Iwo"), (6122, "Iwo"), (415, "Iwo"), (7025, "Ede North"), (1874, "Ede North"),
+                    (1380, "Ede North"), (14669, ""), (7996, ""), (1795, "")]  # fmt: skip
+    assert {f.claim.measure for f in figures} == {"votes"}

@@ -45,6 +45,9 @@ _SAID = frozenset(
 )
 
 
+_COLUMNS, _MANY = 3, 1000  # parties that make a table of places, and what is more than any of them has seats
+
+
 class Row:
     """The state of one reading of one row."""
 
@@ -76,7 +79,7 @@ class Row:
     def read(self, items: list[Item]) -> Iterator[Ignored | Unread]:
         """Put the numbers of the row into its group; yields those that are none of its figures."""
         group = self.group
-        if group.parties and _board_row(items, group):
+        if group.parties and (_board_row(items, group) or _place_row(items, group, self.lexed)):
             return
         printed = self.lexed.text[self.unit.start : self.unit.end].strip()
         if len(items) == 1 and isinstance(items[0], Number) and _LIST_NUMBER.fullmatch(printed):
@@ -274,6 +277,30 @@ def _board_row(items: list[Item], group: Group) -> bool:
     for owner, number in zip(group.parties, numbers, strict=True):
         if isinstance(number, Number):
             group.entries.append(Entry(number, [owner], None, 0, -1, board=measure))
+    return True
+
+
+def _place_row(items: list[Item], group: Group, lexed: Lexed) -> bool:
+    """A row of a table of places by parties: a name and one number for each party of the header.
+
+    Bare counts are votes where one of them is larger than any number of seats; smaller tables say too little.
+    """
+    first, *numbers = items
+    if not isinstance(first, Chunk) or first.parties or len(group.parties) < _COLUMNS:
+        return False
+    if len(numbers) != len(group.parties) or not all(isinstance(n, Number) for n in numbers):
+        return False
+    told = [n for n in numbers if isinstance(n, Number)]
+    shares = all(n.token.type in (PERCENT, DECIMAL) for n in told)
+    counts = all(n.token.type in (*COUNTS, YEAR) for n in told)
+    votes = counts and (group.board is Measure.VOTES or any(n.numeral.value >= _MANY for n in told))
+    if not shares and not votes:
+        return False
+    group.board = Measure.VOTE_SHARE if shares else Measure.VOTES
+    name = lexed.text[first.words[0][0] : first.words[-1][1]] if first.words else ""
+    place = Place(name) if name and name.lower() not in lexed.lexicon.lists["total_words"] else None
+    for owner, number in zip(group.parties, told, strict=True):
+        group.entries.append(Entry(number, [owner], None, 0, -1, board=group.board, place=place))
     return True
 
 
