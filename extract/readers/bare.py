@@ -122,7 +122,7 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
         return None
     types, state = around.sentence.types, around.state
     percent = token.type in (PERCENT, DECIMAL) or types[index + 1 : index + 3] == DASH + PERCENT
-    if percent and (_of_something_else(types, index, around.letters) or _answers(index, around)):
+    if _answers(index, around) or (percent and _of_something_else(types, index, around.letters)):
         return None
     if percent and last is not None and last.measure is Measure.TURNOUT:
         return Claim(index, Slot(Measure.TURNOUT), "list.percent")
@@ -287,7 +287,7 @@ def pointed_at(number: Numeral, lexed: Lexed) -> bool:
 
 
 def _answers(index: int, around: Around) -> bool:
-    """Whether a percentage goes on with the answers to a question: "51% say the Tories would and 15% Labour"."""
+    """Whether a number goes on with the answers to a question: "51% say the Tories would and 15% Labour"."""
     before = [around.claimed[at].rule for at in around.claimed if at < index]
     return bool(before) and before[-1].startswith("poll.o")
 
