@@ -85,6 +85,26 @@ Power was out to 6,100 homes in Castle ward.""",
 City won 3-2 with a goal in the 94th minute and go top of the league by two points, having won 17 and lost 4 of
 26 matches. Attendance was 31,204. Labour pains: manager Jim Tory has 11 players out. Rovers, beaten 4-0 at
 home, drop to 19th and are six points from safety with a game in hand.""",
+    "a court": """Justices split 6-3 on tariffs
+
+The Supreme Court struck down the tariffs by six votes to three on Friday. Chief Justice Warren wrote for the
+majority, joined by two Republican appointees and three Democratic ones; three justices dissented. It was the
+court's 41st opinion of the term, of which 44 per cent have been unanimous.""",
+    "a vote of confidence": """PM survives confidence vote
+
+The prime minister won a confidence vote among her party's MPs by 211 to 148 on Monday night. Under the 1922
+committee's rules she is safe for 12 months. In 2018 Mrs May had won by 200 to 117 and lasted six more months.
+54 letters had been needed. 41 per cent of her colleagues voted against her.""",
+    "a show": """Final five on the island
+
+Jade left the island on Sunday with 8 per cent of the vote, the lowest of the six. Kit topped the poll with 37
+per cent, two points clear of Sam, in 1.9 million votes cast. It was the closest result since series 4. Viewers
+can vote from 9pm; the winner takes £50,000.""",
+    "house prices by constituency": """House prices by constituency
+
+Prices fell in 61 of the 72 constituencies in the region last year. In Weston, held by the Conservatives, the
+average home sold for £312,000, down 4.1 per cent. Labour's Castle saw the biggest gain, 9.3 per cent, and the
+Liberal Democrats' Harbour lost 2.2. Estate agents expect a swing back; mortgage rates are at 4.6 per cent.""",
 }
 
 #: Reports of elections that also speak of something else.
@@ -98,6 +118,25 @@ to lead a union. Voters at the school had to queue round the football pitch.""",
 
 Labour stands at 39 per cent, the Conservatives at 30 and the Liberal Democrats at 11 in our poll of voting
 intention, taken among 1,509 adults. On who would run the economy best, 33 per cent say Labour.""",
+    "a county": """Hall keeps county judge's seat
+
+County Judge Ray Hall won a third term Tuesday, 8,112 to 7,904 over Democrat Ana Ruiz, with all 31 precincts
+reporting. Turnout was 44 percent. A school bond for $31 million passed by 56 percent to 44. The county clerk
+said 212 mail ballots are still out.""",
+    "a parliament": """Farmers' party jumps to second
+
+The Agrarian Union came second in Sunday's parliamentary election with 21.4 per cent and 44 seats. The ruling
+Social Democrats lost 17 seats and hold 61 of 200. Turnout fell to 58 per cent. The far right missed the 4 per
+cent threshold. Bond yields rose.""",
+    "a town on strike": """Labour holds Steeltown despite strikes
+
+Labour's Ann Speight held Steeltown on Thursday with 12,004 votes, a majority of 2,113 over Reform. The steel
+workers' union had urged members to stay at home and the picket was 200 yards from the count. The Conservatives
+fell to 3,301. Turnout was 38.8 per cent.""",
+    "a minister": """Minister loses seat by 31
+
+Justice minister Jo Bell lost Harbour by 31 votes to the Liberal Democrats' Al Roy, who had 17,204. The bill she
+took through the Commons on tenants was the issue. Labour came third with 9,112. Swing 11.2 per cent.""",
 }
 
 
