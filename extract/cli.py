@@ -141,7 +141,7 @@ def _configure_extract(parser: argparse.ArgumentParser) -> None:
         help="polling day, YYYY-MM-DD (default: found from name and text)",
     )
     add("--readers", choices=("rules", "ner", "both"), default="both", help="what reads (default: both)")
-    add("--model", default="", metavar="NAME", help="trained pipeline, a folder or package (default: ours)")
+    add("--model", default="", metavar="NAME", help="spaCy pipeline, a folder or package (default: ours)")
     add("--jobs", type=_count, metavar="N", help="processes (default: 1, more for large batches)")
     add("--max-size", type=_count, default=32, metavar="MB", help="refuse larger files (default: 32)")
     add("-q", "--quiet", action="store_true", help="no summary; errors are still shown")

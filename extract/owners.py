@@ -85,8 +85,12 @@ class Scene:
         return max(bisect_left(self.units, (offset + 1,)) - 1, 0)
 
 
-def scene(lexed: Lexed, context: Context) -> Scene:
-    """All parties and people of a text; people under their full name, with the party they stand beside."""
+def scene(lexed: Lexed, context: Context, people: Sequence[Span] | None = None) -> Scene:
+    """All parties and people of a text; people under their full name, with the party they stand beside.
+
+    ``people`` are the names of people that another pipeline found, in their order; without it capitalised
+    words are taken for names.
+    """
     text = lexed.text
     units: list[Span] = []
     single: list[Mention] = []
@@ -95,7 +99,10 @@ def scene(lexed: Lexed, context: Context) -> Scene:
     for line in lines(text):
         for span in sentences(text, line.start, line.end, abbreviations):
             units.append(span)
-            single.extend(_named(lexed, context, span, len(units) - 1, known))
+            named = _named(lexed, context, span, len(units) - 1, known)
+            if people is not None:
+                named = _introduced(named, lexed.text, span, len(units) - 1, people, known)
+            single.extend(named)
     numbers = [n.start for n in lexed.numerals]
     joined = _joined(single, text, numbers)
     stands_for: dict[str, Party] = {}
@@ -126,6 +133,18 @@ def _named(lexed: Lexed, context: Context, span: Span, unit: int, known: dict[st
             yield Mention(token.start, token.end, None, known[printed], unit)
         elif token.type == CAPITAL and len(printed) >= _SURNAME and not context.is_title(printed):
             yield Mention(token.start, token.end, None, printed, unit, maybe=True)
+
+
+def _introduced(
+    named: Iterable[Mention], text: str, span: Span, unit: int, people: Sequence[Span], known: dict[str, str]
+) -> Iterator[Mention]:
+    """The parties of one unit, and the people in it by ``people`` instead of by their capitals."""
+    found = [mention for mention in named if mention.party]
+    for person in people[bisect_left(people, (span.start,)) : bisect_left(people, (span.end,))]:
+        printed = text[person.start : person.end]
+        known.setdefault(printed.rpartition(" ")[2], printed)
+        found.append(Mention(person.start, person.end, None, _full(printed, known), unit))
+    yield from sorted(found, key=_begin)
 
 
 def _joined(mentions: list[Mention], text: str, numbers: list[int]) -> list[Mention]:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from extract.model import Span
 
 if TYPE_CHECKING:
     from extract.decoder import Net
@@ -20,6 +23,9 @@ FIGURES: Final = ("figures", "figures_again")
 STATUS: Final = "status"
 OWNERS: Final = "owners"
 PARTS: Final = (*FIGURES, STATUS, OWNERS)
+#: The parts of spaCy's own pipelines that find entities, and what they call people.
+_ENTITIES: Final = frozenset({"ner", "entity_ruler"})
+_PEOPLE: Final = frozenset({"PERSON", "PER"})
 _ADVICE = "make it anew with tallycheck train"
 
 
@@ -34,11 +40,16 @@ class Trained:
     figures: tuple[Net, ...]
     status: Net
     owners: Weights
+    #: Another pipeline that says which words name people, as (start, end) in a text; None leaves it to capitals.
+    people: Callable[[str], list[Span]] | None = None
 
 
 @lru_cache(maxsize=2)
 def load(name: str = "") -> Trained:
-    """The pipeline ``name`` (a folder or an installed package), or the one that ships with tallycheck."""
+    """The pipeline ``name`` (a folder or an installed package), or the one that ships with tallycheck.
+
+    A pipeline of another kind, such as ``en_core_web_sm``, finds the people beside ours.
+    """
     shown = name or "the trained model"
     path = _folder(name) if name else SHIPPED
     if path is None or not path.is_dir():
@@ -50,6 +61,8 @@ def load(name: str = "") -> Trained:
         meta = json.loads((path / "meta.json").read_text(encoding="utf-8"))
         made_for, parts = meta["spacy_version"], meta["pipeline"]
         _check_version(made_for, shown)
+        if not set(PARTS) & set(parts) and _ENTITIES & set(parts):
+            return replace(load(), people=_finder(path))
         if missing := [part for part in PARTS if part not in parts]:
             raise ModelError(f"{shown} has no {' and no '.join(missing)}; name a model that tallycheck train made")
         symbols = json.loads((path / OWNERS / owners.SYMBOLS).read_text(encoding="utf-8"))
@@ -62,6 +75,19 @@ def load(name: str = "") -> Trained:
     except Exception as error:  # a damaged file can fail in any reader of it
         told = " ".join(str(error).split())[:80]
         raise ModelError(f"{shown} cannot be opened ({type(error).__name__}: {told}); {_ADVICE}") from None
+
+
+def _finder(path: Path) -> Callable[[str], list[Span]]:
+    """What finds people by the pipeline in ``path``; only this imports spaCy."""
+    import spacy
+
+    nlp = spacy.load(path)
+
+    def people(text: str) -> list[Span]:
+        found = nlp(text.encode("utf-8", "replace").decode("utf-8")).ents
+        return [Span(ent.start_char, ent.end_char) for ent in found if ent.label_ in _PEOPLE]
+
+    return people
 
 
 def _check_version(made_for: str, shown: str) -> None:

@@ -251,6 +251,27 @@ def test_without_a_model_that_opens_the_rules_read_alone(tmp_path: Path, fault: 
     assert "ner" not in rows.splitlines()[1]
 
 
+def test_another_pipeline_finds_the_people(tmp_path: Path) -> None:
+    text = "Labour's jo bell polled 22,712 votes and tim ode of the Greens 2,837 votes in the Bedford by-election."
+    nlp = spacy.blank("en")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "PERSON", "pattern": name} for name in ("jo bell", "tim ode")])  # type: ignore[attr-defined]
+    nlp.to_disk(tmp_path / "people")
+    trained = trained_model.load(str(tmp_path / "people"))
+    assert trained.people is not None
+    _, lexed, around = lexed_of(text)
+    named = owners.scene(lexed, around, trained.people(text)).mentions
+    assert [m.person for m in named if m.person] == ["jo bell", "tim ode"]
+    assert not any(m.person for m in owners.scene(lexed, around).mentions)
+    assert read_document(Document("a.txt", text), readers="ner", model=str(tmp_path / "people")).figures
+
+
+def test_a_pipeline_that_finds_nothing_is_refused(tmp_path: Path) -> None:
+    spacy.blank("en").to_disk(tmp_path / "blank")
+    with pytest.raises(trained_model.ModelError, match=r"has no figures .* name a model that tallycheck train made"):
+        trained_model.load(str(tmp_path / "blank"))
+
+
 @pytest.mark.slow
 def test_training_runs_and_repeats(tmp_path: Path) -> None:
     models = [training.train(ROOT / "corpora", rounds=1) for _ in range(2)]

@@ -42,7 +42,7 @@ def read(document: Document, lexed: Lexed, context: Context, trained: Trained) -
     shown = windows(document, lexed)
     if not shown:
         return
-    here = owners.scene(lexed, context)
+    here = owners.scene(lexed, context, trained.people(document.text) if trained.people else None)
     for at in range(0, len(shown), BATCH):
         batch = shown[at : at + BATCH]
         figures = _likeliest(trained.figures, batch)
