@@ -6,9 +6,7 @@ the stories is judged by the counts of the other. How the two readers agree is t
 
 from __future__ import annotations
 
-import argparse
 import random
-import sys
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,13 +17,11 @@ from typing import Final
 
 from extract.agreement import Seen, kappas, overlap, seen
 from extract.crosscheck import ALONE
-from extract.labels import TESTS, LabelledDocument, Names, Predicted, ScoreError, labels_in, level, names_of, stories
-from extract.load import LoadError, load_file
+from extract.labels import TESTS, LabelledDocument, Names, Predicted, labels_in, level, names_of, stories
+from extract.load import load_file
 from extract.model import Reading
-from extract.pages import write_between
 from extract.pipeline import read_document
-from extract.reliability import SHIPPED, TRAINED, Kind, Reliability, counted, write
-from extract.trained_model import ModelError
+from extract.reliability import TRAINED, Kind, Reliability, counted
 
 #: Levels of ``extract.labels.level``: a claim is right with its measure, value and owner.
 ATTRIBUTED: Final = 2
@@ -164,27 +160,3 @@ def section(measured: Measured) -> str:
     for name, (a, b, c, kappa) in sorted(kappas(measured.seen).items(), key=lambda item: -item[1][0]):
         lines.append(f"| {name} | {a} | {b} | {c} | {kappa:.3f} |")
     return "\n".join([*lines, ""])
-
-
-def configure(parser: argparse.ArgumentParser) -> None:
-    """Give the parser of the verb ``calibrate`` its options."""
-    add = parser.add_argument
-    add("--corpora", type=Path, default=Path("corpora"), metavar="DIR", help="labelled sets (default: corpora)")
-    add("--model", default="", metavar="NAME", help="trained pipeline to measure (default: ours)")
-    add("-o", "--out", type=Path, default=SHIPPED, metavar="FILE", help="table to write (default: the shipped one)")
-    add("--write-docs", type=Path, metavar="PAGE", help="write what was measured into PAGE")
-    parser.set_defaults(run=run)
-
-
-def run(args: argparse.Namespace) -> int:
-    """Do what the verb ``calibrate`` was asked: 0 is well, 2 a mistake."""
-    try:
-        measured = measure(args.corpora, args.model)
-        write(counted((c.kind, c.right) for c in measured.claims), args.out)
-        if args.write_docs:
-            write_between(args.write_docs, BEGIN, section(measured))
-    except (ScoreError, LoadError, ModelError, OSError) as error:
-        print(f"tallycheck: {error}", file=sys.stderr)
-        return 2
-    print(f"{len(measured.claims)} claims on {measured.documents} documents: written to {args.out}", file=sys.stderr)
-    return 0

@@ -313,9 +313,9 @@ def _configure_train(parser: argparse.ArgumentParser) -> None:
 
 
 def _configure_calibrate(parser: argparse.ArgumentParser) -> None:
-    from extract import calibration
+    from extract import model_card
 
-    calibration.configure(parser)
+    model_card.configure(parser)
 
 
 def _day(text: str) -> date:

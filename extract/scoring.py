@@ -10,7 +10,7 @@ import argparse
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
@@ -29,6 +29,7 @@ from extract.labels import (
     names_of,
     predictions_in,
 )
+from extract.model import Figure
 from extract.pages import write_between, write_text
 
 GROUPINGS: Final = ("measure", "status", "doc")
@@ -203,6 +204,11 @@ def read_labelled(document: LabelledDocument) -> list[Predicted]:
         result = read_document(load_file(document.text))
     except LoadError as error:
         raise ScoreError(f"{error}; restore the text, or remove the labels of {document.name}") from None
+    return predicted(result.figures, result.document.text)
+
+
+def predicted(figures: Iterable[Figure], text: str) -> list[Predicted]:
+    """Figures of a document as its labels are compared with them."""
     return [
         Predicted(
             start=claim.span.start,
@@ -213,9 +219,9 @@ def read_labelled(document: LabelledDocument) -> list[Predicted]:
             candidate=claim.owner.candidate or "",
             place=claim.place.name if claim.place else "",
             status=claim.status.value,
-            text=result.document.text[claim.span.start : claim.span.end],
+            text=text[claim.span.start : claim.span.end],
         )
-        for claim in (figure.claim for figure in result.figures)
+        for claim in (figure.claim for figure in figures)
     ]
 
 

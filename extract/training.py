@@ -43,9 +43,9 @@ if TYPE_CHECKING:
     from spacy.training import Example
 
 SEED: Final = 3
-ROUNDS: Final = 40
+ROUNDS: Final = 30
 #: Made reports in each round, beside all the written ones.
-MADE: Final = int(__import__("os").environ.get("MADE", "100"))
+MADE: Final = 200
 WIDTH: Final = 64
 REACH: Final = 12
 _DROPOUT = 0.3
@@ -244,14 +244,19 @@ def _same_party(answer: Owner, figure: Labelled, names: Names) -> bool:
     return any(names.same_party(printed, party) for party in figure.parties)
 
 
-def train(corpora: Path, *, rounds: int = ROUNDS, seed: int = SEED, tell: Any = None) -> Language:
-    """The pipeline, trained on the side train of ``corpora``."""
+def train(
+    corpora: Path, *, rounds: int = ROUNDS, seed: int = SEED, made: int = MADE, written: bool = True, tell: Any = None
+) -> Language:
+    """The pipeline, trained on the side train of ``corpora`` and on ``made`` invented reports in each round.
+
+    Without ``written`` the invented reports are all it learns from: to measure what they are worth.
+    """
     from spacy.util import minibatch
     from thinc.util import fix_random_seed
 
     fix_random_seed(seed)
     chance = random.Random(seed)  # noqa: S311  # repeatable, not secret
-    taught = lessons(corpora, "train")
+    taught = lessons(corpora, "train") if written else []
     reports = Reports(rules(), phrasing(corpora / "frames.toml"), chance)
     shown = list(_shown(taught))
     common = Counter(
@@ -259,12 +264,12 @@ def train(corpora: Path, *, rounds: int = ROUNDS, seed: int = SEED, tell: Any = 
     )
     nlp = pipeline()
     # Some labels are seldom met: those of made reports are to be known from the start.
-    known = [*shown, *_shown(invented(reports, 2 * MADE))]
+    known = [*shown, *_shown(invented(reports, 2 * made))]
     optimizer = nlp.initialize(lambda: [example(nlp, pieces, labels) for pieces, labels in known])
     optimizer.averages = {}
     for turn in range(rounds):
         made = [
-            (w, lesson.labels) for lesson in invented(reports, MADE) for w in windows(lesson.document, lesson.lexed)
+            (w, lesson.labels) for lesson in invented(reports, made) for w in windows(lesson.document, lesson.lexed)
         ]
         examples = [example(nlp, varied(pieces, chance, common), labels) for pieces, labels in (*shown, *made)]
         chance.shuffle(examples)
@@ -278,7 +283,7 @@ def train(corpora: Path, *, rounds: int = ROUNDS, seed: int = SEED, tell: Any = 
     with nlp.use_params(optimizer.averages):
         averaged: bytes = nlp.to_bytes(exclude=["tokenizer", "owners"])
     nlp.from_bytes(averaged, exclude=["tokenizer", "owners"])
-    nlp.get_pipe("owners").weights = owners.learn(list(_asked(taught)), seed=seed)  # type: ignore[attr-defined]
+    nlp.get_pipe("owners").weights = owners.learn(list(_asked(taught or invented(reports, 2 * made))), seed=seed)  # type: ignore[attr-defined]
     nlp.meta.update(
         name="tallycheck", version="0.1.0", license="MIT", author="The tallycheck authors",
         description="What the numerals of an election report count, and to which world they belong.",
@@ -335,6 +340,8 @@ def configure(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help=f"times the corpora are shown (default: {ROUNDS})",
     )
+    add("--made", type=int, default=MADE, metavar="N", help=f"invented reports in each round (default: {MADE})")
+    add("--made-only", action="store_true", help="learn from invented reports alone, to measure what they are worth")
     add("--seed", type=int, default=SEED, metavar="N", help=f"seed of all that is drawn (default: {SEED})")
     parser.set_defaults(run=run)
 
@@ -343,7 +350,10 @@ def run(args: argparse.Namespace) -> int:
     """Do what the verb ``train`` was asked: 0 is well, 2 a mistake."""
     begun = time.monotonic()
     try:
-        nlp = train(args.corpora, rounds=args.rounds, seed=args.seed, tell=lambda line: print(line, file=sys.stderr))
+        nlp = train(
+            args.corpora, rounds=args.rounds, seed=args.seed, made=args.made, written=not args.made_only,
+            tell=lambda line: print(line, file=sys.stderr),
+        )  # fmt: skip
         write(nlp, args.out)
     except (TrainError, ScoreError, LoadError, OSError) as error:
         print(f"tallycheck: {error}", file=sys.stderr)
