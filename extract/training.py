@@ -268,10 +268,8 @@ def train(
     optimizer = nlp.initialize(lambda: [example(nlp, pieces, labels) for pieces, labels in known])
     optimizer.averages = {}
     for turn in range(rounds):
-        made = [
-            (w, lesson.labels) for lesson in invented(reports, made) for w in windows(lesson.document, lesson.lexed)
-        ]
-        examples = [example(nlp, varied(pieces, chance, common), labels) for pieces, labels in (*shown, *made)]
+        told = [*shown, *_shown(invented(reports, made))]
+        examples = [example(nlp, varied(pieces, chance, common), labels) for pieces, labels in told]
         chance.shuffle(examples)
         optimizer.learn_rate = _RATE * min(1.0, 2 * (rounds - turn) / rounds)
         losses: dict[str, float] = {}
