@@ -22,6 +22,7 @@ _WORKED_OUT = frozenset({Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_SHOR
 _RIVALS = 2  # people with figures of their own that make a contest
 _WIDE = frozenset({"country", "nation", "region", "state", "province"})
 _NEARBY = 1200  # code points between a majority and the votes it is the difference of
+_JUST_TOLD = 400  # code points before a majority of nobody that tell whose votes were the most
 _TELLING = 30  # a smaller difference may be one of any two
 _CANDIDATES = 200  # more votes than this are those of a table, whose rows say whose they are
 
@@ -121,9 +122,17 @@ def _with_winner(majority: Reading, votes: dict[Decimal, list[Reading]]) -> Read
         and first.contest == second.contest == majority.contest
         and first.owner != second.owner
     ]
-    if not winners or majority.value < _TELLING:
+    if winners and majority.value >= _TELLING:
+        return replace(majority, owner=min(winners, key=lambda w: w[:2])[2])
+    if majority.owner != NOBODY:
         return majority
-    return replace(majority, owner=min(winners, key=lambda w: w[:2])[2])
+    told = [
+        (first.value, first.owner)
+        for firsts in votes.values()
+        for first in firsts
+        if 0 < at - first.span.start <= _JUST_TOLD and first.status is majority.status
+    ]
+    return replace(majority, owner=max(told, key=lambda t: t[0])[1]) if len(told) >= _RIVALS else majority
 
 
 def _alone(readings: Iterable[Reading]) -> dict[tuple[str, str], list[Reading]]:

@@ -31,6 +31,7 @@ _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillor
 # A name with a party behind it, in brackets or as initials.
 _BRACKETED = re.compile(r"(?P<name>[^\W\d_][^()\[\]\d|\t]{2,60}?)\s*[(\[](?P<party>[^()\[\]\d]{2,40})[)\]]")
 _INITIALED = re.compile(r"(?P<name>[^()\d|\t]*[^\W\d_][a-z][^()\d|\t]*?)\s+(?P<party>[A-Z]{2,5})")
+_DASHED = re.compile(r"\s[-–—]\s")
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 _LEADS = re.compile(r"[^\d:|\n]{0,40}:")  # behind a label of all that follows: "National share, as projected: Lab 38"
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
@@ -143,6 +144,8 @@ class Row:
                     self.context.learn(owner.candidate, owner.party)
         elif owners and item.parties:
             self.whole = against[:1] or [Owner(item.party())]
+        elif owners and isinstance(after, Label) and self._is_by(after):
+            self.whole = [self._winner(owners[-1])]
         elif self._unknown_owner(item, after, first=first) and not self.section:
             # The row of a party no pack knows; its numbers are not those of the row above.
             unknown = printed_party(item, self.lexed) if group.owners and not group.owners[0].candidate else None
@@ -151,6 +154,15 @@ class Row:
             self.label, self.last, self.fresh = None, None, unknown is not None
         elif item.words and group.positions and self.label is None and not group.label:
             self.last = None
+
+    def _is_by(self, label: Label) -> bool:
+        """Whether a label is the word before a margin: "Jo Bell by 163"."""
+        return self.lexed.text[label.start : label.end].lower() in self.lexed.lexicon.lists["margin_words"]
+
+    def _winner(self, owner: Owner) -> Owner:
+        """Who won by what follows: "Northland - Jo Bell", "Jo Bell, a nurse"."""
+        name = _DASHED.split(owner.candidate or "")[-1].split(",")[0].strip()
+        return self.context.person(name) if name and owner.party is None else owner
 
     def _stranger(self, item: Chunk) -> Owner | None:
         """Somebody of a party no pack knows, in a row like those before: "John Murray (Aust Rep)", "CARR, Joe FNZ"."""
