@@ -264,7 +264,8 @@ def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) 
     if left.owner.party is not None and left.owner.candidate is None and right.owner.party is None:
         led = between.endswith(COLON) and STOP not in between and len(found) == 1 and not left.oblique
         return Owner(left.owner.party, right.owner.candidate) if led and right.owner.candidate else None
-    if left.owner.party is not None or right.owner.candidate is not None or not between.endswith(ls.for_):
+    same = left.owner.party in (None, right.owner.party) and left.owner.candidate is not None
+    if not same or right.owner.candidate is not None or not between.endswith(ls.for_):
         return None
     verb = max(between.rfind(kind) for kind in ls.get)
     after = [kind for kind in between[verb + 1 : -1] if kind not in NUMBERS]
