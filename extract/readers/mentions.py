@@ -142,7 +142,8 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Le
         stood = _stood_for(found, mention, types, ls) if joined is None and not pronoun else None
         if stood is not None:
             context.learn(stood.candidate or "", stood.party)
-            found[-1] = found[-1]._replace(owner=stood)
+            before = max(at for at, m in enumerate(found) if not m.pronoun)
+            found[before] = found[before]._replace(owner=stood)
             mention = mention._replace(owner=stood)
         if joined is not None:
             found[-1] = mention = joined
@@ -257,9 +258,10 @@ def _is_one(between: str, following: str, ls: Letters) -> bool:
 
 def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) -> Owner | None:
     """Whom a party and the person before it make: "Jo Bell kept it for Labour", "Labour fell back: Jo Bell's 812"."""
-    if not found or found[-1].pronoun:
+    named = [m for m in found if not m.pronoun or types[m.first] == ls.person_pronoun]  # not the "it" of "kept it"
+    if not named or named[-1].pronoun:
         return None
-    left, right = found[-1], mention
+    left, right = named[-1], mention
     between = types[left.last + 1 : right.first]
     if left.owner.party is not None and left.owner.candidate is None and right.owner.party is None:
         led = between.endswith(COLON) and STOP not in between and len(found) == 1 and not left.oblique
