@@ -38,7 +38,7 @@ CHANGE_OF = {
 }
 LEVEL_OF = {change: level for level, change in CHANGE_OF.items()}
 _TALLIED = frozenset({Measure.SEATS, Measure.VOTES, Measure.COUNCILLORS, Measure.COUNCILS})
-_LISTED = frozenset({Measure.SEATS, Measure.VOTES, Measure.VOTE_SHARE, Measure.COUNCILLORS, Measure.SEATS_LEADING,
+_LISTED = frozenset({*_TALLIED, Measure.VOTE_SHARE, Measure.SEATS_LEADING,
                      Measure.ELECTORAL_VOTES, *CHANGES})  # fmt: skip
 _SHARES = frozenset({Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE})
 _SHARE = 70  # few parties have more of the votes, in percent
@@ -51,6 +51,7 @@ _NATIONWIDE = 50_000  # votes; whoever has as many has seats beside them, and no
 _TALLY = 3  # parties with a number right after each that make a tally
 _LAST_NUMBER = re.compile(f".*[{NUMBERS.replace(YEAR, '')}]", re.DOTALL)  # the last that is no year
 # The word right after a number; one in the plural is what the number counts ("eleven towns").
+ASIDE = "form.change-aside"  # of the number right before it, and its owner's
 _NEXT = re.compile(r"[ -]([^\W\d_]+)")
 _BEFORE = re.compile(r"([^\W\d_]+)[ ]\Z")
 _WORD_BEFORE, _SPOKEN = 12, 10
@@ -132,9 +133,14 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
     if not around.found or (not percent and _of_other_things(index, number, around)):
         return None
     if percent:
+        to = types[index - 1 : index] == around.letters.to
+        if to and last is not None and last.measure in (Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE):
+            return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")  # "plummeting by 20 points to 24%"
         return _percent(index, number, last, state)
     if token.type not in COUNTS:
         return None
+    if number.sign and _beside(types, index, around.letters) and last is not None and last.measure in CHANGE_OF:
+        return Claim(index, Slot(CHANGE_OF[last.measure]), ASIDE)
     if number.sign and types[index - 1 : index] == OPEN and types[index - 2 : index - 1] in (PERCENT, DECIMAL):
         return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.change-after-share")
     return _count(index, number, last, around)
@@ -278,6 +284,12 @@ def _of_other_things(index: int, number: Numeral, around: Around) -> bool:
         return True
     plural = word[-1] == "s" and len(word) > 3 and word[-2] not in "su"
     return plural and word.islower() and word not in lists["no_things"]
+
+
+def _beside(types: str, index: int, letters: Letters) -> bool:
+    """Whether a number stands in brackets behind another and what that counts: "63 seats (-6 on 2011)"."""
+    before = types[max(index - 3, 0) : index]
+    return before[-1:] == OPEN and (before[-2:-1] in COUNTS or (before[-2:-1] in letters.units and before[0] in COUNTS))
 
 
 def pointed_at(number: Numeral, lexed: Lexed) -> bool:

@@ -37,6 +37,7 @@ from extract.readers.patterns import Claim, Slot, claims, templates
 from extract.segments import Kind, Outline, Unit
 
 NAME = "rules"
+_BARE_COUNCILS = "councils.n"  # whose they are has to be said: "40 councils have announced their results"
 _LONGEST = 2000  # code points; no sentence that somebody wrote is longer
 
 
@@ -98,7 +99,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
                 state.status = Status.PROJECTION
             elif state.latest is not None and state.latest.status is Status.POLL:
                 state.status = Status.POLL
-            state.place = scope.lasting(sentence, named_places, in_letters) or state.place
+            state.place = scope.lasting(sentence, named_places, in_letters) or scope.left(state.place, named_places)
             subject = _subject(found)
             if subject is not None:
                 state.topic = subject.owner
@@ -155,7 +156,8 @@ def _sentence(
             continue
         owner = NOBODY
         if measure not in UNOWNED:
-            aside = last is not None and _is_aside(sentence.types, index, ls.moves) and last.measure not in UNOWNED
+            aside = claim.rule == bare.ASIDE or _is_aside(sentence.types, index, ls.moves)
+            aside = aside and last is not None and last.measure not in UNOWNED
             owner = (
                 (paired[index].owner if index in paired else _named_owner(claim, found))
                 or (last.owner if aside and last else None)
@@ -164,15 +166,17 @@ def _sentence(
             if claim.rule == "majority.lost-by":
                 owner = NOBODY  # whoever won
             unnamed = index in paired and paired[index].owner is None
+            unnamed = unnamed or (measure is Measure.COUNCILS and claim.rule == _BARE_COUNCILS and not found)
             if unnamed or (owner == NOBODY and claim.rule.startswith(("form.", "list."))):
                 yield Unread(span, "no words say what it counts, and nobody is named to own it")
                 continue
         status = claim.slot.status or scope.status_of(
             index, measure, sentence, lexed.text, context, cs, state.status, _handed_on(claim, None if forced else last)
         )
+        standing = state.place or outline.place_at(span.start)
         place = (
             (paired[index].place if index in paired else None)
-            or scope.place_for(index, measure, sentence, named, in_letters, state.place or outline.place_at(span.start))
+            or scope.place_for(index, measure, sentence, named, in_letters, ls.of, standing)
             or context.home
         )
         forced = claim.slot.status is not None

@@ -306,12 +306,20 @@ def lasting(sentence: Sketch, named: list[tuple[int, Place]], ls_in: str) -> Pla
     return None
 
 
+def left(standing: Place | None, named: list[tuple[int, Place]]) -> Place | None:
+    """``standing``, unless a sentence has gone on to another place like it: from Scotland to Wales."""
+    if standing is None or any(p.kind == standing.kind and p != standing for _, p in named):
+        return None
+    return standing
+
+
 def place_for(
     index: int,
     measure: Measure,
     sentence: Sketch,
     named: list[tuple[int, Place]],
     ls_in: str,
+    of: str,
     standing: Place | None,
 ) -> Place | None:
     """The place a number is about: the nearest one named before it, else one introduced by "in" after it.
@@ -333,6 +341,9 @@ def place_for(
         between = sentence.types[index + 1 : after[0][0]]
         if COMMA not in between:
             return after[0][1]
+    wide = before[-1][1].kind == "country" and before[0][0] == 0 if before else False
+    if wide and sentence.types[before[-1][0] - 1] == of:  # "Scotland was the only part of the UK where ..."
+        return before[0][1]
     if before and not (contest and standing is not None and standing.kind in _SMALL):
         return before[-1][1]
     return standing
