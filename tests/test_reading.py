@@ -93,6 +93,8 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
         ("Labour won. Jeremy Corbyn won 262 seats.", "262", ("seats", "Labour Party", "", "result")),
         ("Labour has 13 MPs where it had one.", "one", ("seats", "Labour Party", "", "previous")),
         ("Ukip took 3.5% of the vote, from 9.2%.", "9.2%", ("vote_share", "UK Independence Party", "", "previous")),
+        ("At the time of writing Labour has won 411 seats.", "411", ("seats", "Labour Party", "", "result")),
+        ("The Conservatives won 31 seats (+16 on 2011).", "+16", ("seats_change", "Conservative Party", "", "result")),
         ("The forecast in full:\n\nLabour 266\nSNP 34\nPlaid 3", "34",
          ("seats", "Scottish National Party", "", "projection")),
         ("Luton has 17 of our incumbent Conservative MPs and Labour won 2 seats.", "2",

@@ -134,7 +134,12 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
         return None
     if percent:
         to = types[index - 1 : index] == around.letters.to
-        if to and last is not None and last.measure in (Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE):
+        if (
+            to
+            and number.value <= 100
+            and last is not None
+            and last.measure in (Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE)
+        ):
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")  # "plummeting by 20 points to 24%"
         return _percent(index, number, last, state)
     if token.type not in COUNTS:

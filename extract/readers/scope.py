@@ -160,10 +160,16 @@ def status_of(
     if goes_on:
         return Status.PREVIOUS
     if measure is Measure.MAJORITY and {cs.conditional, cs.need}.intersection(types):
-        return Status.PREVIOUS  # the one that stands, which a target list or a swing is measured against
+        token = sentence.tokens.get(index)
+        chamber = token is not None and token.number is not None and token.number.value * 2 <= context.chamber_seats
+        if not chamber or cs.need in types:
+            return Status.PREVIOUS  # the one that stands, which a target list or a swing is measured against
+    if _had(types, index, cs) and not change:
+        return Status.PREVIOUS
     if (cs.conditional in clause and measure is not Measure.SEATS_SHORT) or (
         cs.need in clause and measure is Measure.SWING
     ):
+        # in a forecast what would be is what is forecast: "Labour would get 191"
         return Status.HYPOTHETICAL if inherited is not Status.PROJECTION else inherited
     if cs.survey in types and (cs.projection not in types or measure is Measure.VOTE_SHARE):
         return Status.POLL if not context.exit_poll else Status.PROJECTION
