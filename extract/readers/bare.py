@@ -70,6 +70,7 @@ class State:
     latest: Reading | None = None
     tag: Party | None = None
     height: Decimal = Decimal(0)
+    quiet: bool = False  # nobody is named in the sentence
     rivals: tuple[Owner, ...] = ()
 
 
@@ -91,7 +92,8 @@ def spoken_of(
 ) -> Measure | None:
     """What the sentence speaks of where it says only how high that is, or (``moved``) by how much it moved."""
     if number.percent or number.points or (number.decimals and number.value < 1000):
-        turnout = state.latest is not None and state.latest.measure in (Measure.TURNOUT, Measure.TURNOUT_CHANGE)
+        told = state.latest is not None and (state.latest is last or state.quiet)
+        turnout = told and state.latest and state.latest.measure in (Measure.TURNOUT, Measure.TURNOUT_CHANGE)
         return Measure.TURNOUT if turnout else Measure.VOTE_SHARE
     measure = state.base
     if moved and last is not None and last.measure is Measure.MAJORITY and number.value >= _FEW:

@@ -254,7 +254,9 @@ def _tallies(group: Group, context: Context) -> dict[int, Measure]:
     """
     lines: dict[int, list[Entry]] = {}
     for entry in group.entries:
-        lines.setdefault(entry.line, []).append(entry)
+        number = entry.number.token.number
+        if number is not None and not number.sign and number.form != "unchanged" and not entry.arrow:
+            lines.setdefault(entry.line, []).append(entry)
     found: dict[int, Measure] = {}
     for line, entries in lines.items():
         owners = {o.party for e in entries for o in e.owners if not o.candidate}

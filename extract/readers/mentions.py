@@ -109,7 +109,7 @@ def letters(lexicon: Lexicon) -> Letters:
         people=t("people"), be=t("be"), out=t("out"), in_=t("in"), previous=t("previous"), had=t("had"),
         survey=t("survey"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
-        role=WORD + t("measure_unit"), beside=all_of("on", "with", "get"),
+        role=WORD + all_of("measure_unit", "rival"), beside=all_of("on", "with", "get"),
         named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
         aside=re.compile(f"{COMMA}{t('who')}[^{STOP}{SEMICOLON}{COMMA}{told}]{{0,30}}{COMMA}(?=[{verbs}{NUMBERS}])"),
     )  # fmt: skip

@@ -127,6 +127,7 @@ def _sentence(
     state.rivals = pairs.rivals(paired) or state.rivals
     paired |= aligned.find(sentence, claimed, found, named, state.base, lexed.text, lexed.lexicon)
     claimed = claimed | {index: pair.claim for index, pair in paired.items()}
+    state.quiet = all(m.pronoun for m in found)
     around = Around(sentence, lexed, claimed, found, context, state, ls)
     for index, token in sentence.tokens.items():  # numbers stand in it in their order
         number = token.number
