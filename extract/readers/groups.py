@@ -253,20 +253,20 @@ def _tallies(group: Group, context: Context) -> dict[int, Measure]:
     They count seats where one chamber has room for all of them, else votes.
     """
     lines: dict[int, list[Entry]] = {}
-    for entry in group.entries:
-        number = entry.number.token.number
-        if number is not None and not number.sign and number.form != "unchanged" and not entry.arrow:
+    for entry in () if group.columns else group.entries:
+        number = entry.number.numeral
+        if not number.sign and number.form != "unchanged" and not entry.arrow:
             lines.setdefault(entry.line, []).append(entry)
     found: dict[int, Measure] = {}
     for line, entries in lines.items():
         owners = {o.party for e in entries for o in e.owners if not o.candidate}
-        numbers = [e.number.token.number for e in entries]
-        small = all(n is not None and n.value <= context.chamber_seats and not n.decimals for n in numbers)
+        numbers = [e.number.numeral for e in entries]
+        small = all(n.value <= context.chamber_seats and not n.decimals for n in numbers)
         bare = all(e.label is None for e in entries)
         if line >= 0 and len(owners) >= 3 and len(owners) * 5 >= len(entries) * 4 and small and bare:
-            values = [n.value for n in numbers if n is not None and not n.sign]
-            found[line] = Measure.SEATS if sum(values) <= context.chamber_seats else Measure.VOTES
-    return found if not group.columns else {}
+            total = sum(n.value for n in numbers)
+            found[line] = Measure.SEATS if total <= context.chamber_seats else Measure.VOTES
+    return found
 
 
 def _nameless(group: Group) -> set[tuple[int, int]]:
