@@ -248,10 +248,7 @@ def _shares_of_one_total(group: Group) -> bool:
 
 
 def _tallies(group: Group, context: Context) -> dict[int, Measure]:
-    """The lines that are a tally by themselves: three parties or more, one small number each, no people, no shares.
-
-    They count seats where one chamber has room for all of them, else votes.
-    """
+    """The lines that are a tally by themselves: three parties or more, one small number each, no people, no shares."""
     lines: dict[int, list[Entry]] = {}
     for entry in () if group.columns else group.entries:
         number = entry.number.numeral
@@ -265,6 +262,7 @@ def _tallies(group: Group, context: Context) -> dict[int, Measure]:
         bare = all(e.label is None for e in entries)
         if line >= 0 and len(owners) >= 3 and len(owners) * 5 >= len(entries) * 4 and small and bare:
             total = sum(n.value for n in numbers)
+            # votes, where no chamber has room for all of them
             found[line] = Measure.SEATS if total <= context.chamber_seats else Measure.VOTES
     return found
 
