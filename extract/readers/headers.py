@@ -39,13 +39,18 @@ def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | No
     return Status.PREVIOUS if past or cues.previous & said else None
 
 
-def announced(lexed: Lexed, unit: Unit, cues: Cues) -> Status | None:
-    """Of which world the lines below a sentence are that ends in a colon: "The forecast in full:"."""
+def announced(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | None:
+    """Of which world the lines below a sentence are that ends in a colon: "The forecast:", "In 2017 it went:"."""
     if not lexed.text[unit.start : unit.end].rstrip().endswith(":"):
         return None
-    types = sketch(lexed, unit.start, unit.end, capitals=False).types
+    sentence = sketch(lexed, unit.start, unit.end, capitals=False)
+    types = sentence.types
     if cues.projection in types:
         return Status.PROJECTION
+    numbers = [t.number for t in sentence.tokens.values() if t.type == YEAR]
+    years = [int(number.value) for number in numbers if number is not None]
+    if not cues.previous.isdisjoint(types) or (years and year is not None and max(years) < year):
+        return Status.PREVIOUS
     return Status.POLL if cues.survey in types else None
 
 

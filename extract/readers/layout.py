@@ -28,6 +28,8 @@ from extract.readers.row_owners import owner_of, printed_party
 from extract.readers.rows import Chunk, Item, Label, Number, owners_first, parse
 from extract.segments import Kind, Outline, Unit, stretches
 
+_TITLES = 3  # lines between a sentence that tells of the past and the rows it speaks of
+
 
 class _Line(Enum):
     """What a line of words is as the cell of a record."""
@@ -51,11 +53,15 @@ class _Reader:
         self.cross: list[crosstab.Column] | None = None
         self.said: tuple[int, Status | None] = (-1, None)
         self.announced: Status | None = None
+        self.announcer, self.last = 0, -1
 
     def read(self) -> Iterator[Reading | Ignored | Unread]:
         done = 0
         for index in stretches(self.outline.units, self.grids.keys(), [r.start for r in self.lexed.refused]):
             unit = self.outline.units[index]
+            if index > 0 and index != self.last + 1:
+                self._announce(index - 1)
+            self.last = index
             if unit.start < done:
                 continue
             names = glued.header(self.lexed, unit.start, unit.end) if unit.kind is not Kind.PROSE else None
@@ -79,7 +85,7 @@ class _Reader:
                     continue
             if unit.kind is Kind.PROSE or (unit.kind is Kind.TEXT and unit.end - unit.start > 60):
                 yield from self._flush()
-                self.announced = headers.announced(self.lexed, unit, self.cues)
+                self._announce(index)
                 continue
             parameter = parameters.find(self.lexed, unit)
             if parameter is None and unit.paragraph == self.aside:
@@ -94,7 +100,8 @@ class _Reader:
                 continue
             items = owners_first(parse(self.lexed, unit.start, unit.end, self.context))
             self._hear(unit)
-            if not unit.numbers and unit.kind in (Kind.HEADING, Kind.TEXT):
+            titled = self.announced is Status.PREVIOUS and index - self.announcer <= _TITLES
+            if not unit.numbers and unit.kind in (Kind.HEADING, Kind.TEXT) and not titled:
                 self.announced = self.said[1] if self.said[1] is Status.PROJECTION else None
             if unit.kind is Kind.HEADING:  # a number in one is that of the vacancies
                 items = [i for i in items if not isinstance(i, Number)]
@@ -121,6 +128,11 @@ class _Reader:
                 yield from self._heading(index, unit, items)
         yield from self._flush()
 
+    def _announce(self, index: int) -> None:
+        """Keep of which world a sentence says the lines below it are."""
+        self.announcer = index
+        self.announced = headers.announced(self.lexed, self.outline.units[index], self.cues, self.context.year)
+
     def _glued(self, columns: list[str], index: int) -> Generator[Reading | Ignored | Unread, None, int]:
         """The rows below a header whose labels ran together; returns where they end."""
         rows = []
@@ -128,6 +140,7 @@ class _Reader:
             if not self._is_glued(unit):
                 break
             rows.append(unit)
+        before, self.group.status = self.group.status, self.announced or self.group.status
         numeric = [c for c in columns if c not in TEXT_COLUMNS]
         counts = numeric[-2:] == ["vote_share", "skip"]  # a share of the first count, then count after count
         numeric = [*numeric[:-1], "votes"] if counts else numeric
@@ -150,6 +163,7 @@ class _Reader:
             if split and owners:
                 glued.later(end, stop, owners[:1], self.group, self.lexed)
         yield from self._flush()
+        self.group.status = before
         return rows[-1].end if rows else self.outline.units[index].end
 
     def _is_glued(self, unit: Unit) -> bool:
