@@ -171,6 +171,8 @@ CONTESTS = "By-election results: the candidates, the majority and the turnout.\n
          ("vote_share_change", "Labour Party", "", "result")),
         ("  JO BELL (LAB) .  .  .  .  .  .    172   34.68\n  AL ROY (CON).  .  .  .  .  .    323   65.12", "65.12",
          ("vote_share", "Conservative Party", "AL ROY", "result")),
+        ("It was another story when the ward was last fought:\nCrosby Park\nJo Bell (Lab) 720\nAl Roy (Con) 640", "640",
+         ("votes", "Conservative Party", "Al Roy", "previous")),
         ("Swing Labour to SNP 15.3% since 2012", "15.3%", ("swing", "Scottish National Party", "", "result")),
         ("Council now 33 Labour, 27 SNP, 4 Independent", "27", ("seats", "Scottish National Party", "", "result")),
         ("Crosby Park\nJo Bell (Lab) 1,200\nAl Roy (Con) 1,037\nTotal votes 2,237", "2,237",
