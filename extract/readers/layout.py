@@ -28,6 +28,7 @@ from extract.readers.row_owners import owner_of, printed_party
 from extract.readers.rows import Chunk, Item, Label, Number, owners_first, parse
 from extract.segments import Kind, Outline, Unit, stretches
 
+_SENTENCE = 30  # code points; shorter lines are labels
 _TITLES = 3  # lines between a sentence that tells of the past and the rows it speaks of
 
 
@@ -101,7 +102,9 @@ class _Reader:
             items = owners_first(parse(self.lexed, unit.start, unit.end, self.context))
             self._hear(unit)
             titled = self.announced is Status.PREVIOUS and index - self.announcer <= _TITLES
-            if not unit.numbers and unit.kind in (Kind.HEADING, Kind.TEXT) and not titled:
+            if unit.kind is Kind.TEXT and not unit.numbers and unit.end - unit.start >= _SENTENCE:
+                self._announce(index)
+            elif not unit.numbers and unit.kind in (Kind.HEADING, Kind.TEXT) and not titled:
                 self.announced = self.said[1] if self.said[1] is Status.PROJECTION else None
             if unit.kind is Kind.HEADING:  # a number in one is that of the vacancies
                 items = [i for i in items if not isinstance(i, Number)]
