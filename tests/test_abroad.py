@@ -113,3 +113,11 @@ def test_a_table_of_places_by_parties_needs_no_cells() -> None:
     assert said == [(7644, "Iwo"), (6122, "Iwo"), (415, "Iwo"), (7025, "Ede North"), (1874, "Ede North"),
                     (1380, "Ede North"), (14669, ""), (7996, ""), (1795, "")]  # fmt: skip
     assert {f.claim.measure for f in figures} == {"votes"}
+
+
+def test_senators_and_governors_stand_for_their_parties() -> None:
+    figures = extract.read(HEAD + "Gov. Tony Evers had 51% and Lisa Murkowski 43%.", country="us").figures
+    assert [f.claim.owner.party.name for f in figures if f.claim.owner.party] == [
+        "Democratic Party",
+        "Republican Party",
+    ]
