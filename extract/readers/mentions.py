@@ -119,7 +119,7 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Le
     """Every owner named in ``sentence``, with names and parties that stand together joined to one."""
     tokens, types = sentence.tokens, sentence.types
     found: list[Mention] = []
-    subject = topic
+    followed = ls.who in types  # whether a "who" stands behind any of them
     for match in ls.named.finditer(types):
         index = match.start()
         token = tokens.get(index)
@@ -134,7 +134,7 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Le
             continue
         else:
             owner, pronoun = _antecedent(types[index] == ls.person_pronoun, found, topic), True
-        led = types[index + 1 : index + 3].lstrip(COMMA)[:1] == ls.who
+        led = followed and types[index + 1 : index + 3].lstrip(COMMA)[:1] == ls.who
         oblique = index > 0 and types[index - 1] in ls.oblique and not led
         plural = token is not None and token.type == PARTY and text[token.end - 1] == "s"
         mention = Mention(index, index, owner, oblique, pronoun, plural)
@@ -151,12 +151,9 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Le
                 context.learn(mention.owner.candidate, mention.owner.party)
         else:
             found.append(mention)
-        if types[mention.last + 1 : mention.last + 3].lstrip(COMMA)[:1] == ls.who:
-            found[-1] = mention = Mention(mention.first, mention.last, mention.owner, oblique=False)
-            subject = mention.owner
-        elif not pronoun and not mention.oblique and (subject is topic or joined is not None):
-            subject = mention.owner
-    return _without_asides(found, types, context, ls) if ls.who in types else found
+        if followed and types[mention.last + 1 : mention.last + 3].lstrip(COMMA)[:1] == ls.who:
+            found[-1] = Mention(mention.first, mention.last, mention.owner, oblique=False)
+    return _without_asides(found, types, context, ls) if followed else found
 
 
 def _without_asides(found: list[Mention], types: str, context: Context, ls: Letters) -> list[Mention]:

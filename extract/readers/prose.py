@@ -124,9 +124,11 @@ def _sentence(
     state.level = None
     forced = False  # whether a pattern gave the last number its status, which goes on to nothing else
     paired = pairs.find(sentence, claimed, found, named, state.topic, state.rivals, context, lexed.lexicon)
-    state.rivals = pairs.rivals(paired) or state.rivals
+    if paired:
+        state.rivals = pairs.rivals(paired) or state.rivals
     paired |= aligned.find(sentence, claimed, found, named, state.base, lexed.text, lexed.lexicon)
-    claimed = claimed | {index: pair.claim for index, pair in paired.items()}
+    if paired:
+        claimed = claimed | {index: pair.claim for index, pair in paired.items()}
     state.quiet = all(m.pronoun for m in found)
     around = Around(sentence, lexed, claimed, found, context, state, ls)
     for index, token in sentence.tokens.items():  # numbers stand in it in their order
