@@ -163,6 +163,9 @@ def _hyphened(text: str, at: int, step: int) -> bool:
 def label_at(lexed: Lexed, start: int) -> tuple[int, str] | None:
     """The column or row label that begins at ``start``: its end and what it names."""
     text = lexed.text
+    begins = text[start : start + 2].lower()
+    if begins not in lexed.lexicon.label_begins and begins[:1] not in lexed.lexicon.label_begins:
+        return None  # as nearly always
     match = TOKEN.match(text, start)
     lower = match.group().lower() if match else ""
     for phrase, value in lexed.lexicon.labels.get(lower, ()):

@@ -230,6 +230,7 @@ class Lexicon:
     types: Mapping[str, str]
     letters: Mapping[str, str]
     labels: Mapping[str, tuple[tuple[str, str], ...]]
+    label_begins: frozenset[str]
     rules: RulePack
     noise: str
     qualifier: str
@@ -325,6 +326,7 @@ def compile_rules(rules: RulePack) -> Lexicon:
     names = _names(rules)
     phrases = _phrases(language, cues)
     chunks = Chunks({word: letter for word, letter in cues.items() if _first_token(word) == word})
+    labels = _first_words((w, c) for c, words in language.labels.items() for w in words)
     return Lexicon(
         names=AhoCorasick(list(names), matchkind=MatchKind.LeftmostLongest),
         forms=_Forms(tuple(tuple(refs) for refs in names.values())),
@@ -333,7 +335,8 @@ def compile_rules(rules: RulePack) -> Lexicon:
         chunks=chunks,
         types=Types(chunks, letters["noise"]),
         letters=letters,
-        labels=_first_words((w, c) for c, words in language.labels.items() for w in words),
+        labels=labels,
+        label_begins=frozenset(first[:2] for first in labels),
         rules=rules,
         noise=letters["noise"],
         qualifier="".join(letters[name] for name in language.groups["qualifier"]),
