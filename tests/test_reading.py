@@ -209,6 +209,7 @@ def test_a_contest_is_where_its_heading_says(text: str, place: str) -> None:
     "text",
     [
         "Labour |\n37 | 1 | 2 | 0 | 36 |\nConservative |\n21 | 1 | 0 | 1 | 22 |\n",  # no header names the cells
+        '"28","10","Fremont","LABOUR","","LAB",150,\n"28","10","Fremont","CONSERVATIVE","","CON",131,\n',  # data
         "Labour has a page at https://example.org/news/8155032.html for its candidates.",
         "Party | Votes | % |\n---|---|---|\nConservative | 54.3 | 15,224 |\nLabour | 18.8 | 6,534 |\n",  # shifted
     ],

@@ -14,6 +14,7 @@ from extract.segments import Kind, Unit
 _LEAD = 8  # tokens before the first party or number, in which a line says of which world it is
 _LEAD_ENDS = re.compile(f"[{PARTY}{PERSON}{COLON}{NUMBERS.replace(YEAR, '')}]")
 _NAMES = TEXT_COLUMNS | {"winner", "ward", "surname", "forenames"}
+_QUOTED = 3  # fields in quotes side by side
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
 
 
@@ -37,6 +38,11 @@ def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | No
     years = [int(number.value) for number in numbers if number is not None]
     past = bool(years) and (_of_then(types, cues) if year is None else max(years) < year)
     return Status.PREVIOUS if past or cues.previous & said else None
+
+
+def is_data(lexed: Lexed, unit: Unit) -> bool:
+    """Whether a line is one of a file of quoted fields, without the header that names them."""
+    return lexed.text.count('","', unit.start, unit.end) >= _QUOTED
 
 
 def announced(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | None:

@@ -88,6 +88,13 @@ class _Reader:
                 yield from self._flush()
                 self._announce(index)
                 continue
+            if headers.is_data(self.lexed, unit):
+                yield from self._flush()
+                numbers = [i for i in parse(self.lexed, unit.start, unit.end, self.context) if isinstance(i, Number)]
+                yield from (
+                    Unread(span_of(n), "a line of a file of data, and nothing names its fields") for n in numbers
+                )
+                continue
             parameter = parameters.find(self.lexed, unit)
             if parameter is None and unit.paragraph == self.aside:
                 parameter = parameters.Parameter("", unit.start)  # the value goes on behind a full stop
