@@ -90,7 +90,7 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
         if between == "" and after and after in ls.units:
             return mention.owner
         behind = types[index - 1 : index]
-        listed = mention.plural or after in ls.ends or (not after and behind in ("", COMMA, ls.and_all))
+        listed = mention.plural or after in ls.ends or (after in ("", ls.in_) and behind in ("", COMMA, ls.and_all))
         if between == "" and listed and behind not in (PARTY, PERSON):
             return mention.owner  # "two Greens", "three Tories, two Labour, one Green"
         between = between.removesuffix(TITLE)

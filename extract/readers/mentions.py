@@ -237,6 +237,8 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
     following = types[right.last + 1 : right.last + 2]
     if party_first and between == OPEN and following in (COMMA, *NUMBERS):  # "the Greens (Jo Bell, 812)"
         return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
+    if person_first and between == OPEN and following in (COMMA, *NUMBERS):  # "Jo Bell (Green, 812)"
+        return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
     if person_first and _AGE.fullmatch(between) and following == COMMA:
         return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
     if person_first and _is_one(between, following, ls):
@@ -268,7 +270,8 @@ def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) 
         return None
     verb = max(between.rfind(kind) for kind in ls.get)
     after = [kind for kind in between[verb + 1 : -1] if kind not in NUMBERS]
-    if verb < 0 or len(after) > _WORDS_OF_STANDING or ls.be in between or STOP in between:
+    is_what = ls.be in between.replace(ls.be + between[verb], "", 1)  # and not "was elected for"
+    if verb < 0 or len(after) > _WORDS_OF_STANDING or is_what or STOP in between:
         return None
     return Owner(right.owner.party, left.owner.candidate)
 

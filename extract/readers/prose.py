@@ -179,7 +179,7 @@ def _sentence(
         standing = state.place or outline.place_at(span.start)
         place = (
             (paired[index].place if index in paired else None)
-            or scope.place_for(index, measure, sentence, named, in_letters, ls.of, standing)
+            or scope.place_for(index, measure, sentence, named, in_letters, ls.of, standing, cs)
             or context.home
         )
         forced = claim.slot.status is not None

@@ -77,6 +77,7 @@ class Cues:
     had: str
     whose: str
     was: re.Pattern[str]
+    elsewhere: tuple[str, ...]
     where_had: re.Pattern[str]
     had_been: re.Pattern[str]
     moved: re.Pattern[str]
@@ -109,6 +110,7 @@ def cues(lexicon: Lexicon) -> Cues:
         past, ago, projection, survey, conditional, since, need, when, splits, any_of, ends, t("in"),
         from_, then, verbs, t("to"), had, t("who") + t("where"),
         was=re.compile(f"[{pronoun}]?[{t('be')}{had}]$"),
+        elsewhere=(from_, t("than"), t("against")),
         where_had=re.compile(f"[{NUMBERS}][{t('seat')}{t('councillor')}{t('vote')}]?[{WORD}{t('where')}][{pronoun}]{had}$"),
         had_been=re.compile(f"{had}[{verbs}][^{verbs}{COLON}]*$"),
         moved=re.compile(f"[{t('seat')}{t('vote')}{t('councillor')}{t('share')}{t('pct_words')}{PLACE}]{{0,2}}"
@@ -327,10 +329,11 @@ def place_for(
     ls_in: str,
     of: str,
     standing: Place | None,
+    cs: Cues,
 ) -> Place | None:
     """The place a number is about: the nearest one named before it, else one introduced by "in" after it.
 
-    ``standing`` is the place the text has been speaking of.
+    ``standing`` is the place the text has been speaking of. Where somebody comes from is none of them.
     """
     standing = standing if standing is None or fits(measure, standing) else None
     if not named:
@@ -343,6 +346,8 @@ def place_for(
         small = [p for i, p in (*reversed(before), *after) if p.kind in _SMALL]
         if small:
             return small[0]
+    else:
+        before = [(i, p) for i, p in before if sentence.types[max(i - 1, 0) : i] not in cs.elsewhere]
     if after and after[0][0] - index <= 4 and after[0][0] > 0 and sentence.types[after[0][0] - 1] in ls_in:
         between = sentence.types[index + 1 : after[0][0]]
         if COMMA not in between:
