@@ -9,6 +9,7 @@ from decimal import Decimal
 from extract.context import Context
 from extract.lexer import (
     CAPITAL,
+    COMMA,
     COUNTS,
     DASH,
     DECIMAL,
@@ -130,7 +131,7 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
     if percent and last is not None and last.measure is Measure.TURNOUT:
         return Claim(index, Slot(Measure.TURNOUT), "list.percent")
     again = _again(index, percent, around)
-    if again is not None:
+    if again is not None and number.value > 1:
         return Claim(index, again, "form.again")
     if not around.found or (not percent and _of_other_things(index, number, around)):
         return None
@@ -159,7 +160,8 @@ def _again(index: int, percent: bool, around: Around) -> Slot | None:
     if latest is None or not index or any(not m.pronoun for m in around.found):
         return None
     before = types[max(index - 2, 0) : index]
-    stood = before[-1] in letters.be or letters.previous in before or YEAR in before
+    dated = before[-1] == YEAR or before == YEAR + COMMA
+    stood = before[-1] in letters.be or letters.previous in before or dated
     if not stood or types[index + 1 : index + 2] == letters.of:
         return None
     then = Status.PREVIOUS if any(kind in types[:index] for kind in (YEAR, letters.had, letters.previous)) else None

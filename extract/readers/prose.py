@@ -79,7 +79,9 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             cursor += 1
         named = cursor < len(names) and names[cursor] < unit.end
         if unit.paragraph != state.paragraph:
-            state.paragraph, state.place, state.latest, state.tag = unit.paragraph, None, None, None
+            state.paragraph, state.place, state.tag = unit.paragraph, None, None
+            if state.latest is not None and state.latest.measure not in (Measure.TURNOUT, Measure.TURNOUT_CHANGE):
+                state.latest = None  # a paragraph may go on with the turnout: "That was down on the 55.6% of 2011"
             state.status = context.standing
         if not named and not (unit.numbers and unit.kind is Kind.PROSE):
             continue
@@ -97,7 +99,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
                 )
             if cs.projection in sentence.types and state.status is Status.RESULT:
                 state.status = Status.PROJECTION
-            elif state.latest is not None and state.latest.status is Status.POLL:
+            elif state.latest is not None and state.latest.span.start >= start and state.latest.status is Status.POLL:
                 state.status = Status.POLL
             state.place = scope.lasting(sentence, named_places, in_letters) or scope.left(state.place, named_places)
             subject = _subject(found)

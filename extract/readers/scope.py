@@ -45,6 +45,8 @@ _CHAMBER = frozenset(
     {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_TOTAL, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING,
      Measure.SEATS_LEADING, Measure.SEATS_SHORT, Measure.MAJORITY_THRESHOLD}
 )  # fmt: skip
+# What no poll tells: "64% of the electorate voted in the poll".
+_NOT_ASKED = frozenset({Measure.TURNOUT, Measure.TURNOUT_CHANGE, Measure.ELECTORATE, Measure.VOTES, Measure.MAJORITY})
 _SMALL = frozenset({"constituency", ""})
 _TOWNS = frozenset({"city", "county", "council"})
 # "VANCOUVER -", "Paris, June 20:": where a report was written, which is not where it plays.
@@ -173,7 +175,11 @@ def status_of(
     ):
         # in a forecast what would be is what is forecast: "Labour would get 191"
         return Status.HYPOTHETICAL if inherited is not Status.PROJECTION else inherited
-    if cs.survey in types and (cs.projection not in types or measure is Measure.VOTE_SHARE):
+    if (
+        cs.survey in types
+        and measure not in _NOT_ASKED
+        and (cs.projection not in types or measure is Measure.VOTE_SHARE)
+    ):
         return Status.POLL if not context.exit_poll else Status.PROJECTION
     if cs.projection in types:
         return Status.PROJECTION
