@@ -46,7 +46,7 @@ _CHAMBER = frozenset(
      Measure.SEATS_LEADING, Measure.SEATS_SHORT, Measure.MAJORITY_THRESHOLD}
 )  # fmt: skip
 # What no poll tells: "64% of the electorate voted in the poll".
-_NOT_ASKED = frozenset({Measure.TURNOUT, Measure.TURNOUT_CHANGE, Measure.ELECTORATE, Measure.VOTES, Measure.MAJORITY})
+_NOT_ASKED = frozenset({Measure.TURNOUT, Measure.TURNOUT_CHANGE, Measure.ELECTORATE, Measure.VOTES})
 _SMALL = frozenset({"constituency", ""})
 _TOWNS = frozenset({"city", "county", "council"})
 # "VANCOUVER -", "Paris, June 20:": where a report was written, which is not where it plays.
