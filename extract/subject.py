@@ -10,6 +10,7 @@ from extract.packs import PersonEntry
 
 _ELECTION, _BALLOT = "election", "ballot"  # the fields of subjects.toml that are ours, and everybody's
 _OURS = {_ELECTION, _BALLOT}
+_PAGE = 1_500  # code points; a longer text says everything more often, and strays further
 _HEARD = 3  # times that one word counts: a text that repeats it tells no more of its subject
 _NAMED = 6  # parties and people that count as evidence; a text that prints more is a list of them
 _NOTE, _SHORT = 140, 400  # code points; the shorter a text, the fewer the words that can show its subject
@@ -29,21 +30,22 @@ def evidence(lexed: Lexed) -> int:
     other fields, and those of the strongest of these once more, for a text that is about something else keeps to it.
     """
     spoken: Counter[str] = Counter()
-    others = 0
+    others, length = 0, len(lexed.text)
+    pages = max(1.0, length / _PAGE)
+    most, named = int(_HEARD * pages), int(_NAMED * pages)
     for word, times in lexed.topics.items():
-        heard, fields = min(times, _HEARD), lexed.lexicon.fields.get(word, ())
+        heard, fields = min(times, most), lexed.lexicon.fields.get(word, ())
         for name in fields:
             spoken[name] += heard
         others += heard if fields and _OURS.isdisjoint(fields) else 0
     elections, ballots = spoken.pop(_ELECTION, 0), spoken.pop(_BALLOT, 0)
     if not elections + ballots:
         return -1  # names of parties alone are no evidence: clubs, horses and shares are called so too
-    named = sum(1 for name in lexed.names if name.form.parties)
-    found = elections + min(_sides(lexed), _NAMED) + min(named, _NAMED) // 2
-    length = len(lexed.text)
+    printed = sum(1 for name in lexed.names if name.form.parties)
+    found = elections + min(_sides(lexed), named) + min(printed, named) // 2
     if found + min(ballots, 2) < (_LEAST_NOTE if length < _NOTE else _LEAST):
         return -1
-    stray = _STRAY if length > _SHORT else _STRAY_SHORT
+    stray = int(_STRAY * pages) if length > _SHORT else _STRAY_SHORT
     return found + stray - 2 * (others + max(spoken.values(), default=0))
 
 

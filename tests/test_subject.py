@@ -148,3 +148,14 @@ def test_a_text_about_something_else_has_no_figure(subject: str) -> None:
 @pytest.mark.parametrize("subject", ELECTIONS)
 def test_a_report_of_an_election_may_speak_of_something_else(subject: str) -> None:
     assert len(read_document(Document(subject, ELECTIONS[subject])).figures) >= 4
+
+
+def test_a_long_report_may_stray_the_further() -> None:
+    """What counts is how much of a text speaks of elections, not how many other things come into it."""
+    line = (
+        "In one more constituency of the north, where turnout was a little lower than last time, the voters whom our\n"
+        "correspondent met in the rain outside the polling station, with their dogs and umbrellas, spoke mostly of {}."
+    )
+    strays = ("prices", "strikes", "beds", "inflation", "schools", "crime", "football", "rents", "flooding", "planning")
+    text = "\n\n".join((ELECTIONS["a parliament"], *(line.format(stray) for stray in strays)))
+    assert len(read_document(Document("long", text)).figures) >= 5
