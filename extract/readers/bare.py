@@ -26,6 +26,7 @@ from extract.lexer import (
 )
 from extract.model import CHANGES, NOBODY, UNOWNED, Measure, Owner, Party, Place, Reading, Status
 from extract.numerals import Numeral
+from extract.readers.linking import SHARE_ASIDE
 from extract.readers.mentions import Letters, Mention
 from extract.readers.patterns import Claim, Slot
 
@@ -198,7 +199,8 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         return Claim(index, Slot(tally), "form.tally")
     last_number = _LAST_NUMBER.match(types, 0, index)
     gap = types[last_number.end() if last_number else 0 : index]
-    beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= 3 for m in found)
+    reach = 6 if SHARE_ASIDE.match(types[index + 1 : index + 4]) else 3  # "71,527,867 (51%) for Trump"
+    beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= reach for m in found)
     beside = beside or any(m.pronoun and index - len(gap) <= m.first < index for m in found)
     if number.form == "unchanged" and state.base in CHANGE_OF:
         return Claim(index, Slot(CHANGE_OF[state.base]), "form.unchanged")

@@ -8,10 +8,12 @@ from extract.lexer import (
     CAPITAL,
     CLOSE,
     COMMA,
+    DECIMAL,
     NUMBERS,
     OPEN,
     OTHER,
     PARTY,
+    PERCENT,
     PERSON,
     POSSESSIVE,
     SEMICOLON,
@@ -21,6 +23,8 @@ from extract.lexer import (
 from extract.model import NOBODY, Measure, Owner
 from extract.readers.mentions import TITLE, Letters, Mention
 
+# A share in brackets right behind votes: "71,527,867 (51%) for Trump".
+SHARE_ASIDE = re.compile(f"\\A[{OPEN}][{PERCENT}{DECIMAL}][{CLOSE}]")
 # A party's seats are never one person's, however the sentence puts it.
 _PARTY_ONLY = frozenset(
     {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_SHORT, Measure.SEATS_LEADING, Measure.COUNCILLORS,
@@ -85,7 +89,7 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
     for mention in found:
         if mention.first <= index or mention.pronoun:
             continue
-        between = types[index + 1 : mention.first]
+        between = SHARE_ASIDE.sub("", types[index + 1 : mention.first], count=1)
         after = types[mention.last + 1 : mention.last + 2]
         if between == "" and after and after in ls.units:
             return mention.owner
