@@ -17,6 +17,7 @@ from extract.lexer import (
     PERSON,
     POSSESSIVE,
     SEMICOLON,
+    STOP,
     WORD,
     Sketch,
 )
@@ -31,6 +32,7 @@ _PARTY_ONLY = frozenset(
      Measure.COUNCILLORS_CHANGE, Measure.COUNCILS, Measure.COUNCILS_CHANGE}
 )  # fmt: skip
 _BOTH = re.compile(r"\b(?:both|level|tied|locked|neck and neck)\b")
+_FAR = 5  # tokens between "for" and whom a number is for
 _NEAR = 40  # code points before a number in which such a word gives it to two
 _OPENS = 3  # tokens in which "From 21 seats the Tories ..." comes to its number
 
@@ -98,6 +100,8 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
         if between == "" and listed and behind not in (PARTY, PERSON):
             return mention.owner  # "two Greens", "three Tories, two Labour, one Green"
         between = between.removesuffix(TITLE)
+        if between[:1] == ls.for_ and len(between) <= _FAR and not set(between) & set(NUMBERS + STOP + SEMICOLON):
+            return mention.owner  # "66,671,671 for the losing candidate, Kamala Harris"
         core = between.rstrip("w") if between.endswith("w") and len(between) > 1 else between
         tail = core[-1:]
         inner = core[:-1]
