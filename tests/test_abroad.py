@@ -48,7 +48,7 @@ def _said(result: Result, surface: str) -> tuple[str, str, str] | None:
         ("za", "The DA has 84 seats where it had 89, the EFF 44.", "89", ("seats", "Democratic Alliance", "previous")),
         ("za", "The DA has 84 seats where it had 89, the EFF 44.", "44",
          ("seats", "Economic Freedom Fighters", "result")),
-        ("us", "There were 71,527,867 (51%) for Donald Trump, 66,671,671 (48%) for the losing candidate, Kamala Harris.",
+        ("us", "Trump had 71,527,867 (51%), with 66,671,671 (48%) for the losing candidate, Kamala Harris.",
          "66,671,671", ("votes", "Democratic Party", "result")),
         ("us", "There were 71,527,867 (51%) for Donald Trump, 66,671,671 (48%) for Kamala Harris.", "71,527,867",
          ("votes", "Republican Party", "result")),
