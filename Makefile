@@ -25,11 +25,13 @@ bench: $(VENV)/.dev  ## speed, each measured beside a yardstick in the same run
 	$(BIN)/python -m benchmarks.startup
 	$(BIN)/python -m benchmarks.rules
 	$(BIN)/python -m benchmarks.html
+	$(BIN)/python -m benchmarks.ner
 	$(BIN)/python -m benchmarks.injection
 	$(BIN)/python -m benchmarks.newsroom
 
 model: $(VENV)/.run  ## train the second reader anew from corpora/ (see docs/model.md)
 	$(BIN)/tallycheck train
+	$(BIN)/tallycheck calibrate
 
 readme: $(VENV)/.dev  ## run the marked blocks of README.md and write what they print into it
 	$(BIN)/python tests/shown.py README.md
