@@ -32,6 +32,7 @@ BEFORE: Final = 8
 AFTER: Final = 4
 _WORD = re.compile(r"[^\W\d_]+|['’][^\W\d_]*|\d+|\n|[^\w\s]|_")
 _ROW = 12  # words; a longer unit is a sentence rather than a row
+_WORD_LENGTH = 40  # code points; looked at no farther, or one endless unit would be looked through for each number
 _SURNAME = 3  # code points; shorter words are initials of parties
 _FAR = 1500  # code points
 _BESIDE = frozenset({"", "(", "[", "'s", "’s", "'", "’", "|", "-", "–", ":"})
@@ -79,6 +80,11 @@ class Scene:
     def between(self, low: int, high: int) -> list[str]:
         """The words from ``low`` to ``high``."""
         return self.words[bisect_left(self.starts, low) : bisect_left(self.starts, high)]
+
+    def is_row(self, unit: int) -> bool:
+        """Whether a unit is too short for a sentence."""
+        span = self.units[unit]
+        return len(self.text[span.start : min(span.end, span.start + _ROW * _WORD_LENGTH)].split()) <= _ROW
 
     def unit_of(self, offset: int) -> int:
         """The unit ``offset`` stands in."""
@@ -201,7 +207,7 @@ def features(here: Scene, asked: Asked, near: Sequence[Mention]) -> list[list[in
     around = _Around(
         unit=unit,
         first=min(of_unit, default=-1),
-        row=len(here.text[here.units[unit].start : here.units[unit].end].split()) <= _ROW,
+        row=here.is_row(unit),
         number=bisect_left(here.numbers, start),
         follows=here.between(end, end + 30)[:2],
         before=bisect_left(near, start, key=_begin),

@@ -12,7 +12,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from extract.labels import Labelled
 from extract.packs import CountryPack, PartyEntry, RulePack
@@ -39,6 +39,11 @@ _UNOWNED: Final = {
     "quota": ("quota", ""), "swing": ("swing", ""), "majority": ("majority", ""),
     "majority.then": ("majority", "previous"), "majority.share": ("majority", ""),
 }  # fmt: skip
+_ROLES = "ABCGXWR"
+_WORDS = (
+    "ones", "tens", "ranks", "months", "first", "last", "openings", "endings", "percent", "million", "money", "chamber",
+    "place",
+)  # fmt: skip
 _PARTIES = 5  # in one invented election
 _SHARES = frozenset({"share", "then", "turnout", "turnout.then", "majority.share", "swing"})
 _SIGNED = frozenset({"change", "sharechange", "councillors_change"})
@@ -70,17 +75,31 @@ class _Side:
 
 
 def phrasing(path: Path) -> Phrasing:
-    """The sentences of a file; ``ValueError`` names the one with a slot that nothing fills."""
-    tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    words = tables.pop("words")
-    found = {}
-    for kind, table in tables.items():
-        for sentence in table["frames"]:
-            for mark, name, part in _SLOT.findall(sentence):
-                if not (mark or len(name) > 1 or part in ("", "name", "leader") or part in _OWNED):
-                    raise ValueError(f"{path}: {sentence!r}: no number {part!r}; see extract/synthesis.py")
-        found[kind] = Frames(table["weight"], table["status"], tuple(table["frames"]))
+    """The sentences of a file; ``ValueError`` names the one with a slot that nothing fills, or a list that lacks."""
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+        words = tables.pop("words")
+        if missing := [name for name in _WORDS if not words.get(name)]:
+            raise ValueError(f"[words] lacks {', '.join(missing)}")
+        found = {}
+        for kind, table in tables.items():
+            for sentence in table["frames"]:
+                for slot in _SLOT.finditer(sentence):
+                    if not _known(*slot.groups(default="")):
+                        raise ValueError(f"{sentence!r}: nothing fills {slot.group()}")
+            found[kind] = Frames(table["weight"], table["status"], tuple(table["frames"]))
+    except (OSError, KeyError, ValueError) as error:
+        raise ValueError(f"{path}: {error}; mend it, see extract/synthesis.py") from None
     return Phrasing(found, words)
+
+
+def _known(mark: str, name: str, part: str) -> bool:
+    """Whether a slot can be filled."""
+    if mark:
+        return name in _OTHERS and not part
+    if len(name) == 1:
+        return name in _ROLES and (part in _OWNED or part in ("", "name", "leader"))
+    return name in _PLAIN and not part if f"{name}.{part}".rstrip(".") not in _UNOWNED else True
 
 
 class Reports:
@@ -107,8 +126,8 @@ class Reports:
             if listed:
                 text = text.rstrip(" ")
                 text += "\n" if text and not text.endswith("\n") else ""
-            elif chance.random() < 0.15:
-                text += chance.choice(self._said.words["openings"])
+            elif sentence.startswith("{") and chance.random() < 0.2:
+                sentence = chance.choice(self._said.words["openings"]) + sentence
             elif chance.random() < 0.08:
                 sentence = sentence[:-1] + chance.choice(self._said.words["endings"]) + "."
             text, made = story.told(text, sentence, frames.status)
@@ -131,9 +150,10 @@ class _Story:
         entries = chance.sample(led if len(led) >= _PARTIES else _standing(country), _PARTIES)
         self.year = chance.randint(1945, 2025)
         self.wordy = chance.random()
-        self.percent = chance.choice(("%", "%", "%", " per cent", " percent", "pc"))
-        self.long = chance.choice(("{:,}", "{:,}", "{:,}", "{}", "{} million", "{}m"))
-        self.sides = [_Side(e, self._person(), self._leader(e)) for e in entries]
+        self.percent = chance.choice(words["percent"])
+        self.million = chance.choice(("", "", *words["million"]))
+        self.grouped = chance.random() < 0.7
+        self.sides = [_Side(e, self.person(), self._leader(e)) for e in entries]
         self.nobody: dict[str, float] = {}
         self._count()
         self._stand()
@@ -143,9 +163,9 @@ class _Story:
 
     def _leader(self, entry: PartyEntry) -> str:
         people = [p for p in self.country.people if p.party == entry.party.id]
-        return self.chance.choice(people).name if people else self._person()
+        return self.chance.choice(people).name if people else self.person()
 
-    def _person(self) -> str:
+    def person(self) -> str:
         return f"{self.chance.choice(self.words['first'])} {self.chance.choice(self.words['last'])}"
 
     def _in_words(self, number: int) -> str:
@@ -199,7 +219,7 @@ class _Story:
             "majority.share": round(100 * (win - lose) / valid, 1), "rejected": chance.randint(9, 400),
             "quota": valid // 4 + 1,
         }  # fmt: skip
-        self.place = chance.choice(self.country.places).place.name if self.country.places else "Ashmoor"
+        self.place = chance.choice(self.country.places).place.name if self.country.places else self.words["place"][0]
 
     def can(self, sentence: str) -> bool:
         """Whether every number of a sentence is there to be printed: no loss of a party that gained."""
@@ -219,108 +239,95 @@ class _Story:
         """``text`` with the sentence, and the labels of the numbers in it."""
         named = {name for mark, name, part in _SLOT.findall(sentence) if not mark and part in ("", "name", "leader")}
         labels = []
-        begun = len(text)
-        done = 0
+        begun, done = len(text), 0
         for slot in _SLOT.finditer(sentence):
             text += sentence[done : slot.start()]
             done = slot.end()
             mark, name, part = slot.groups(default="")
             key = f"{name}.{part}" if part else name
             if mark:
-                text += self._other(name)
-            elif len(name) == 1 and part in _OWNED:
+                text += _OTHERS[name](self)
+                continue
+            if len(name) == 1 and part in _OWNED:
                 measure, sign, then = _OWNED[part]
-                value = self._number(name, part)
-                printed = _opened(self._print(part, value), len(text) == begun)
+                printed = self._print(part, self._number(name, part))
+                person = name in named and part in self.contest.get(name, {}) and f"{{{name}.name}}" in sentence
                 owner = self.roles[name]
-                person = owner.name if f"{{{name}.name}}" in sentence and part in self.contest.get(name, {}) else ""
-                sure = name in named
-                labels.append(
-                    _label(printed, len(text), measure, sign * value, then or status, owner.entry, person, sure)
-                )
-                text += printed
+                owned = {"party": owner.entry.party.name, "candidate": owner.name if person else ""}
             elif key in _UNOWNED:
-                measure, then = _UNOWNED[key]
-                value = self.nobody[key]
-                printed = _opened(self._print(key, value), len(text) == begun)
-                labels.append(_label(printed, len(text), measure, value, then or status, None, "", False))
-                text += printed
+                (measure, then), sign, owned = _UNOWNED[key], 1, {}
+                printed = self._print(key, self.nobody[key])
             else:
                 text += self._name(name, part)
+                continue
+            number = printed.number if len(text) > begun else printed.number.capitalize()
+            entry = {"surface": number, "start": len(text), "measure": measure, "value": sign * printed.value}
+            labels.append(Labelled.of(entry | owned | {"status": then or status, "party_inferred": name not in named}))
+            text += number + printed.after
         text += sentence[done:]
         return text[:begun] + text[begun : begun + 1].upper() + text[begun + 1 :], labels
 
     def _name(self, name: str, part: str) -> str:
-        chance = self.chance
-        if len(name) == 1:
-            side = self.roles[name]
-            if part:
-                return side.name if part == "name" else side.leader
-            forms = [side.entry.party.name, *side.entry.aliases]
-            return chance.choice([f for f in forms if len(f) < 30] or forms)
-        plain: Mapping[str, Callable[[], str]] = {
-            "place": lambda: self.place,
-            "chamber": lambda: self.country.chamber or "parliament",
-            "prev": lambda: str(self.year - 4),
-            "surname": lambda: self._person().split()[1],
-            "month": lambda: chance.choice(self.words["months"]),
-        }
-        return plain[name]()
+        if len(name) > 1:
+            return _PLAIN[name](self)
+        side = self.roles[name]
+        if part:
+            return side.name if part == "name" else side.leader
+        forms = [side.entry.party.name, *side.entry.aliases]
+        return self.chance.choice([f for f in forms if len(f) < 30] or forms)
 
-    def _print(self, part: str, value: float) -> str:
+    def _print(self, part: str, value: float) -> _Printed:
         """A number as this report prints it."""
         if part in _SIGNED:
-            return f"{value:+,}".replace("-", self.chance.choice("-−–"))
+            return _Printed(f"{value:+,}".replace("-", self.chance.choice("-−–")), "", value)
         if part in _SHARES:
-            return f"{value}{self.percent}"
+            return _Printed(str(value), self.percent, value)
         whole = int(value)
         if value != whole:
-            return str(value)
+            return _Printed(str(value), "", value)
         if whole < 100 and self.chance.random() < self.wordy * (1 if whole <= 12 else 0.3):
-            return self._in_words(whole)
-        if whole >= 1_000_000:
-            size = f"{whole / 1_000_000:.1f}"
-            return self.long.format(size) if "m" in self.long else self.long.format(whole)
-        return f"{whole:,}"
+            return _Printed(self._in_words(whole), "", value)
+        if whole >= 1_000_000 and self.million:
+            rounded = round(whole / 1_000_000, 1)
+            return _Printed(str(rounded), self.million, round(rounded * 1_000_000))
+        return _Printed(f"{whole:,}" if whole < 1_000_000 or self.grouped else str(whole), "", value)
 
-    def _other(self, name: str) -> str:
-        draw = self.chance.randint
-        small: Mapping[str, Callable[[], str]] = {
-            "year": lambda: str(draw(1900, 2025)),
-            "age": lambda: str(draw(21, 90)),
-            "time": lambda: f"{draw(1, 12)}{self.chance.choice(('.30', ':15', '', '.05'))}{self.chance.choice('ap')}m",
-            "days": lambda: self._print("", draw(2, 9)),
-            "small": lambda: self._print("", draw(2, 20)),
-            "pct": lambda: f"{draw(1, 99)}{self.percent}",
-            "rate": lambda: f"1.{draw(10, 60)}",
-            "money": lambda: (
-                f"{self.chance.choice('£$€')}{draw(1, 900)}{self.chance.choice(('m', ' million', 'bn', ''))}"
-            ),
-            "rank": lambda: self.chance.choice(self.words["ranks"]),
-            "count": lambda: self._print("", draw(2, 400)),
-            "people": lambda: f"{draw(600, 90_000):,}",
-            "phone": lambda: f"0{draw(100, 999)} {draw(100, 999)} {draw(1000, 9999)}",
-            "day": lambda: str(draw(1, 28)),
-        }
-        return small[name]()
+    def count(self, low: int, high: int) -> str:
+        """A number that is no figure."""
+        return self._print("", self.chance.randint(low, high)).number
 
 
-def _label(
-    printed: str, start: int, measure: str, value: float, status: str, owner: PartyEntry | None, person: str, sure: bool
-) -> Labelled:
-    surface = re.sub(r"(?: per ?cent|%|pc)$", "", printed)
-    if surface.endswith((" million", "m")) and surface[0].isdigit():
-        value = round(float(surface.removesuffix(" million").removesuffix("m")) * 1_000_000)
-    entry: dict[str, Any] = {
-        "surface": surface, "start": start, "measure": measure, "value": value, "status": status,
-        "party": owner.party.name if owner else "", "candidate": person, "party_inferred": not sure,
-    }  # fmt: skip
-    return Labelled.of(entry)
+class _Printed(NamedTuple):
+    """A number as it stands, what is printed right after it, and its value."""
+
+    number: str
+    after: str
+    value: float
 
 
-def _opened(printed: str, first: bool) -> str:
-    """A number as it stands at the beginning of a sentence."""
-    return printed[:1].upper() + printed[1:] if first else printed
+#: Words that a sentence may ask for, and the numbers that are no figures.
+_PLAIN: Final[Mapping[str, Callable[[_Story], str]]] = {
+    "place": lambda s: s.place,
+    "chamber": lambda s: s.country.chamber or s.words["chamber"][0],
+    "prev": lambda s: str(s.year - 4),
+    "surname": lambda s: s.person().split()[1],
+    "month": lambda s: s.chance.choice(s.words["months"]),
+}
+_OTHERS: Final[Mapping[str, Callable[[_Story], str]]] = {
+    "year": lambda s: str(s.chance.randint(1900, 2025)),
+    "age": lambda s: str(s.chance.randint(21, 90)),
+    "time": lambda s: f"{s.chance.randint(1, 12)}{s.chance.choice(('.30', ':15', '', '.05'))}{s.chance.choice('ap')}m",
+    "days": lambda s: s.count(2, 9),
+    "small": lambda s: s.count(2, 20),
+    "pct": lambda s: f"{s.chance.randint(1, 99)}{s.percent}",
+    "rate": lambda s: f"1.{s.chance.randint(10, 60)}",
+    "money": lambda s: s.chance.choice(s.words["money"]).format(s.chance.randint(1, 900)),
+    "rank": lambda s: s.chance.choice(s.words["ranks"]),
+    "count": lambda s: s.count(2, 400),
+    "people": lambda s: f"{s.chance.randint(600, 90_000):,}",
+    "phone": lambda s: f"0{s.chance.randint(100, 999)} {s.chance.randint(100, 999)} {s.chance.randint(1000, 9999)}",
+    "day": lambda s: str(s.chance.randint(1, 28)),
+}
 
 
 def _parts(total: int, count: int, chance: random.Random) -> list[int]:

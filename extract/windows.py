@@ -29,6 +29,7 @@ _WIDE_GAP = re.compile(r" {2,}")
 _DIGIT = re.compile(r"\d")
 _HEADER_WORD = re.compile(r"[^\W\d_]+|[%#±]|\+/-")
 _LONGEST_HEADER = 120
+_LONGEST_ROW = 1000  # code points; no row of a table that somebody reads is longer
 
 
 class Piece(NamedTuple):
@@ -67,6 +68,9 @@ def windows(document: Document, lexed: Lexed) -> list[list[Piece]]:
         if window and len(window) + len(pieces) > LONGEST:
             found.append(window)
             window = []
+        while len(pieces) > LONGEST:  # a unit too long for one window
+            found.append(pieces[:LONGEST])
+            pieces = pieces[LONGEST:]
         window.extend(pieces)
     if any(p.numeral >= 0 for p in window):
         found.append(window)
@@ -131,10 +135,11 @@ def _pieces(lexed: Lexed, span: Span, header: Sequence[str]) -> list[Piece]:
     fixed: list[tuple[int, int, str, int]] = [
         (n.start, n.end, "", first + i) for i, n in enumerate(numerals[first:last])
     ]
-    taken = [(n.start, n.end) for n in numerals[first:last]]
+    starts = [n.start for n in numerals[first:last]]
     names = lexed.names
     for name in names[bisect_left(names, (span.start,)) : bisect_left(names, (span.end,))]:
-        free = not any(a < name.end and name.start < b for a, b in taken)
+        before = bisect_left(starts, name.end)
+        free = not before or numerals[first + before - 1].end <= name.start
         if name.end <= span.end and free:
             fixed.append((name.start, name.end, "PARTY" if name.form.party else "PLACE", -1))
     fixed.sort()
@@ -181,7 +186,7 @@ def _spaced(pieces: list[Piece]) -> list[Piece]:
 
 def _above(text: str, span: Span, at: int, order: int, numbers: int, header: Sequence[str]) -> str:
     """The header over a numeral: of its cell where the line has as many, else counted from the right."""
-    if not header:
+    if not header or span.end - span.start > _LONGEST_ROW:
         return ""
     line = text[span.start : span.end].rstrip("\r\n")
     cells = cells_of(line)

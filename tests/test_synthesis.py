@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
@@ -91,8 +92,20 @@ def test_the_figures_of_a_report_add_up(sentence: str, numbers: int, identity: C
     assert told > 50
 
 
-def test_a_slot_that_nothing_fills_is_told(tmp_path: Path) -> None:
+SLOTS = ["{A.medals}", "{#medals}", "{medals}", "{Q.seats}", "{total.before}", "{a.seats}", "{#year.then}"]
+
+
+@pytest.mark.parametrize("slot", SLOTS)
+def test_a_slot_that_nothing_fills_is_told(slot: str, tmp_path: Path) -> None:
     path = tmp_path / "frames.toml"
-    path.write_text('[words]\n[national]\nweight = 1\nstatus = "result"\nframes = ["{A} won {A.medals}."]\n')
-    with pytest.raises(ValueError, match=r"\{A\.medals\}.*no number 'medals'"):
+    sentence = f"{{A}} won {slot} seats."
+    path.write_text(FRAMES.read_text(encoding="utf-8").replace("{A} has won {A.seats} seats.", sentence))
+    with pytest.raises(ValueError, match=f"frames.toml: .*nothing fills {re.escape(slot)}"):
+        phrasing(path)
+
+
+def test_a_list_of_words_that_lacks_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "frames.toml"
+    path.write_text(FRAMES.read_text(encoding="utf-8").replace("openings =", "unknown ="))
+    with pytest.raises(ValueError, match=r"frames.toml: \[words\] lacks openings"):
         phrasing(path)
