@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from extract.crosscheck import differs
 from extract.labels import ScoreError, labels_in
-from extract.model import Agreement, Figure, Result
-from extract.reliability import TRAINED
+from extract.model import Figure, Result
+from extract.reliability import NOTHING, TRAINED
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +34,7 @@ def _read(figures: Iterable[Figure]) -> Iterator[Seen]:
     for figure in figures:
         rules = next((c.measure.value for c in figure.claims if c.reader != TRAINED), "")
         trained = next((c.measure.value for c in figure.claims if c.reader == TRAINED), "")
-        yield Seen(rules, trained, figure.agreement is Agreement.CONFIRMED)
+        yield Seen(rules, trained, not any(differs(figure.claims[0], claim) for claim in figure.claims[1:]))
 
 
 def kappas(seen: Sequence[Seen]) -> dict[str, tuple[int, int, int, float]]:
@@ -70,7 +71,7 @@ def told(folders: Iterable[Path]) -> str:
             one
             for folder in folders
             for document in labels_in(folder)
-            for one in seen(read_document(load_file(document.text), readers="both"))
+            for one in seen(read_document(load_file(document.text), readers="both", table=NOTHING))
         ]
     except ModelError as error:
         raise ScoreError(str(error)) from None

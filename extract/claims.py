@@ -31,7 +31,7 @@ _READ: Final = {
         "document", "id", "election", "place", "place_id", "party", "party_id", "candidate", "measure", "status",
         "value", "value_min", "value_max", "unit", "declared", "declared_of", "sentence", "text",
     ),
-    "findings": tuple(column.name for column in FINDINGS),
+    "checks": tuple(column.name for column in FINDINGS),
 }  # fmt: skip
 
 
@@ -191,7 +191,7 @@ def _table(folder: Path, name: str) -> Path:
         path = folder / f"{name}.{suffix}"
         if path.is_file():
             return path
-    raise ClaimError(f"{folder}: holds no {name}.csv; name a folder that tallycheck extract -o wrote")
+    raise ClaimError(f"{folder}: holds no {name}.csv; name a folder that tallycheck extract -o wrote, or run it again")
 
 
 def rows_of(folder: Path, name: str) -> Iterator[dict[str, str]]:

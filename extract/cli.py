@@ -152,6 +152,7 @@ def _extract(args: argparse.Namespace) -> int:
     from extract.batch import Options, run
     from extract.export import Export, ExportError, stream
     from extract.packs import PackError, rules
+    from extract.reliability import shipped
 
     try:
         packs = rules()  # before any process is started, so that all share them
@@ -162,6 +163,11 @@ def _extract(args: argparse.Namespace) -> int:
         _say(f"{problem}; this pack was left out; see tallycheck rules check")
     if args.country and args.country not in packs.countries:
         _say(f"--country {args.country}: no such pack; there are {', '.join(sorted(packs.countries))}")
+        return MISTAKE
+    try:
+        shipped()
+    except ValueError as error:
+        _say(str(error))
         return MISTAKE
     readers = _readers(args)
     options = Options(args.glob, args.country, args.date, args.jobs, args.max_size * 2**20, readers, args.model)

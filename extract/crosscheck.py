@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from extract.model import Agreement, Document, Election, Figure, Ignored, Measure, Reading, Unread, content_id
+from extract.people import alike
 from extract.reliability import TRAINED, UNSURE, Kind, Reliability, family
 
 #: A claim that was right more seldom than this on labelled documents is not reported: it misleads more than it tells.
@@ -32,7 +33,7 @@ class Checked(NamedTuple):
     doubted: tuple[Unread, ...]
 
 
-def _differs(a: Reading, b: Reading) -> str:
+def differs(a: Reading, b: Reading) -> str:
     """In what two claims on one number differ: measure, value, owner, or (empty) in nothing."""
     if _COUNTED.get(a.measure, a.measure) is not _COUNTED.get(b.measure, b.measure):
         return "measure"
@@ -43,11 +44,7 @@ def _differs(a: Reading, b: Reading) -> str:
 
 
 def _same_person(a: str | None, b: str | None) -> bool:
-    """Whether two printed names can be one person's: one has all the words of the other."""
-    if not a or not b:
-        return not a and not b
-    first, second = set(a.lower().split()), set(b.lower().split())
-    return first <= second or second <= first
+    return alike(a, b) if a and b else not a and not b
 
 
 def _order(reading: Reading) -> tuple[int, int, bool, str, str, str]:
@@ -81,7 +78,8 @@ def crosscheck(
         # Claims that agree are one claim; the first knows time and place better.
         best = 0 if kinds[0].agreement.startswith(AGREE) else _best(trust)
         confidence = trust[best]
-        if confidence is not None and confidence < (LEAST if claims[0].reader != TRAINED else ADDED):
+        most = max((t for t in trust if t is not None), default=1.0)
+        if most < (LEAST if claims[0].reader != TRAINED else ADDED):
             doubted.append(Unread(claims[best].span, DOUBTED))
             continue
         ordered = (claims[best], *claims[:best], *claims[best + 1 :])
@@ -90,7 +88,7 @@ def crosscheck(
                 id=content_id(content, str(start), owner, ordered[0].measure),
                 document=document.name,
                 claims=ordered,
-                agreement=_agreement(kinds[best]),
+                agreement=_agreement(claims),
                 election=held,
                 confidence=confidence,
             )
@@ -128,15 +126,15 @@ def _kinds(claims: Sequence[Reading], readers: str, dismissed: str) -> list[Kind
     if other is None or trained is None:
         agreement = f"{ALONE}.{dismissed}" if dismissed else ALONE
     else:
-        how = _differs(other, trained)
+        how = differs(other, trained)
         agreement = f"{DIFFER}.{how}" if how else AGREE
     sure = f".{trained.rule.rpartition('.')[2]}" if trained is not None else ""
     return [Kind(readers, agreement + sure, c.reader, "" if c is trained else family(c.rule)) for c in claims]
 
 
-def _agreement(kind: Kind) -> Agreement:
-    """What is told of the kind: an unsure reader neither confirms nor disputes."""
-    how, _, rest = kind.agreement.partition(".")
-    if how == ALONE or rest.endswith(UNSURE):
+def _agreement(claims: Sequence[Reading]) -> Agreement:
+    """What is told of all claims on one number: a reader that is not sure neither confirms nor disputes."""
+    sure = [c for c in claims if not c.rule.endswith(f".{UNSURE}")]
+    if len({c.reader for c in sure}) < 2:
         return Agreement.SINGLE
-    return Agreement.CONFIRMED if how == AGREE else Agreement.DISPUTED
+    return Agreement.DISPUTED if any(differs(sure[0], c) for c in sure[1:]) else Agreement.CONFIRMED

@@ -17,14 +17,12 @@ from extract.claims import ClaimError, Origin, rows_of
 from extract.comparison import Compared, Found
 from extract.export import ExportError, check_addable, csv_cell
 from extract.ours import PACKAGE, PACKAGE_NAME, written_in
-from extract.reconcile import SOURCES, Reconciled
+from extract.reconcile import Reconciled
 from extract.reconcile import Row as Agreed
 from extract.reference import Reference
 from extract.schema import FINDINGS, Column
-from extract.tables import Cell, Row, plain
+from extract.tables import CONFLICT, TYPO, Cell, Row, plain
 from extract.verdicts import SEVERITY, Side, Why
-
-_TYPO, _CONFLICT = 2, 3
 
 
 def _columns(text: str) -> tuple[Column, ...]:
@@ -89,18 +87,19 @@ Schema = Sequence[Column]
 def document_findings(folders: Iterable[Path]) -> Iterator[Row]:
     """The findings that extract wrote on single documents, each once, as rows of findings.csv.
 
-    Findings across sources are left out: an earlier check may have added them, and the next makes its own.
+    They are taken from the table of all checks, which no other verb writes.
     """
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for folder in folders:
-        for line, row in enumerate(rows_of(folder, "findings"), 2):
-            if row["code"].startswith(SOURCES) or row["id"] in seen:
+        for line, row in enumerate(rows_of(folder, "checks"), 2):
+            told = row["id"], row["documents"]
+            if row["severity"] == "0" or told in seen:
                 continue
-            seen.add(row["id"])
+            seen.add(told)
             try:
                 yield [_typed(column, row[column.name]) for column in FINDINGS]
             except ValueError as error:
-                raise ClaimError(f"{folder}, findings, line {line}: {error}; run tallycheck extract again") from error
+                raise ClaimError(f"{folder}, checks, line {line}: {error}; run tallycheck extract again") from error
 
 
 def _typed(column: Column, text: str) -> Cell:
@@ -114,7 +113,7 @@ def reconciled_row(row: Agreed, origins: Sequence[Origin]) -> list[Cell]:
     grave = SEVERITY[row.why]
     place, party, candidate = row.names
     return [
-        grave >= _CONFLICT, grave == _TYPO, grave == 1, row.sources == 1, row.key.election, place, row.ids[0],
+        grave >= CONFLICT, grave == TYPO, grave == 1, row.sources == 1, row.key.election, place, row.ids[0],
         party, row.ids[1], candidate, row.key.measure.value, row.kind, row.key.status.value, row.agreed,
         row.sources,
         row.documents, row.basis, "; ".join(row.proofs), row.why.value,
@@ -213,6 +212,7 @@ def _package(package: Path, resources: Sequence[dict[str, object]]) -> bytes:
     kept = []
     if written_in(package.parent):
         content = json.loads(package.read_bytes())
-        kept = [r for r in content["resources"] if r["path"] not in {n["path"] for n in resources}]
+        names = {resource["name"] for resource in resources}
+        kept = [r for r in content["resources"] if r["name"] not in names]
     content["resources"] = [*kept, *resources]
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode()

@@ -19,6 +19,8 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any, Final, NamedTuple
 
+from extract.people import alike
+
 LEVELS: Final = ("read", "attributed", "timed", "full")
 
 #: Measures that differ only in whether the body elected is a council, a list or a whole house.
@@ -265,13 +267,8 @@ class Names:
 
 
 def same_person(a: str, b: str) -> bool:
-    """One person: all words of one name are in the other, or surname and first initial agree."""
-    if not a or not b:
-        return not a and not b
-    short, long = sorted((fold(a).split(), fold(b).split()), key=len)
-    if not short:
-        return False
-    return set(short) <= set(long) or (short[-1] == long[-1] and short[0][0] == long[0][0])
+    """Whether two printed names can be one person's; nobody is only nobody."""
+    return alike(a, b) if a and b else not a and not b
 
 
 @cache

@@ -17,7 +17,7 @@ from extract.pages import write_between
 from extract.pipeline import read_document
 from extract.reliability import SHIPPED, counted, shipped, write
 from extract.scoring import Report, Tally, predicted, score
-from extract.trained_model import ModelError
+from extract.trained_model import ModelError, load
 
 #: Where the scores stand in docs/model.md.
 BEGIN: Final = "<!-- written by: tallycheck calibrate --write-card docs/model.md -->"
@@ -100,7 +100,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("--corpora", type=Path, default=Path("corpora"), metavar="DIR", help="labelled sets (default: corpora)")
     add("--model", default="", metavar="NAME", help="trained pipeline to measure (default: ours)")
-    add("-o", "--out", type=Path, default=SHIPPED, metavar="FILE", help="table to write (default: the shipped one)")
+    add("-o", "--out", type=Path, metavar="FILE", help=f"table to write (default: {SHIPPED.name} beside the model)")
     add("--write-docs", type=Path, metavar="PAGE", help="write what was measured into PAGE")
     add("--write-card", type=Path, metavar="PAGE", help="write the scores of the model into PAGE, its card")
     parser.set_defaults(run=run)
@@ -110,14 +110,16 @@ def run(args: argparse.Namespace) -> int:
     """Do what the verb ``calibrate`` was asked: 0 is well, 2 a mistake."""
     try:
         measured = measure(args.corpora, args.model)
-        write(counted((c.kind, c.right) for c in measured.claims), args.out)
+        out = args.out or (Path(args.model) if args.model else SHIPPED.parent) / SHIPPED.name
+        write(counted((c.kind, c.right) for c in measured.claims), out)
         if args.write_docs:
             write_between(args.write_docs, SECTION, section(measured))
         if args.write_card:
             shipped.cache_clear()  # the table may just have been written
+            load.cache_clear()
             write_between(args.write_card, BEGIN, card(args.corpora, args.model))
     except (ScoreError, LoadError, ModelError, OSError) as error:
         print(f"tallycheck: {error}", file=sys.stderr)
         return 2
-    print(f"{len(measured.claims)} claims on {measured.documents} documents: written to {args.out}", file=sys.stderr)
+    print(f"{len(measured.claims)} claims on {measured.documents} documents: written to {out}", file=sys.stderr)
     return 0

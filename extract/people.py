@@ -69,3 +69,12 @@ def person(printed: str, titles: Collection[str] = ()) -> Person | None:
     if after and (len(words) == 1 or head.isupper()):
         return Person(tuple(after), words[-1])
     return Person(tuple(words[:-1]), words[-1])
+
+
+def alike(a: str, b: str) -> bool:
+    """Whether two printed names can be one person's: as ``Person.same``, or one has all the words of the other."""
+    one, other = person(a), person(b)
+    if one is None or other is None:
+        return one is other
+    words, others = set(one.words), set(other.words)
+    return one.same(other) or words <= others or others <= words

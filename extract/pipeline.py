@@ -49,11 +49,13 @@ def read_document(
     if about_election and readers != "ner":
         found.extend(_told(document, lexed, outline, around))
     found.extend(plugins.read(document, lexed, plugins.installed()))
-    readings = complete((f for f in found if isinstance(f, Reading)), around)
+    # Apart, so that neither reader learns from the other what it is then asked to confirm.
+    readings = complete((f for f in found if isinstance(f, Reading) and f.reader != TRAINED), around)
+    readings += complete((f for f in found if isinstance(f, Reading) and f.reader == TRAINED), around)
     dismissed = [f for f in found if isinstance(f, Ignored) and f.rule.startswith(TRAINED)]
     figures, doubted = crosscheck(
         document, readings, around.election,
-        readers=readers, dismissed=dismissed, table=shipped() if table is None else table,
+        readers=readers, dismissed=dismissed, table=_table(readers, model) if table is None else table,
     )  # fmt: skip
     ignored, unread = settle(
         lexed,
@@ -76,6 +78,15 @@ def read_document(
         contests=contests,
         candidates=candidates,
     )
+
+
+def _table(readers: str, model: str) -> Reliability:
+    """How far claims can be trusted: what was measured with the model that reads."""
+    if readers == "rules":
+        return shipped()
+    from extract.trained_model import load
+
+    return load(model).table
 
 
 def _told(document: Document, lexed: Lexed, outline: Outline, around: Context) -> Iterator[Reading | Ignored | Unread]:

@@ -20,6 +20,7 @@ WEIGHT: Final = 20
 #: The name of the trained reader, and how its rules end by how sure it is.
 TRAINED: Final = "ner"
 SURE, LIKELY, UNSURE = "sure", "likely", "unsure"
+_ADVICE: Final = "make it anew with tallycheck calibrate"
 COLUMNS: Final = ("readers", "agreement", "reader", "family", "claims", "right")
 
 
@@ -73,20 +74,32 @@ def counted(judged: Iterable[tuple[Kind, bool]]) -> Reliability:
 
 @lru_cache(maxsize=1)
 def shipped() -> Reliability:
-    """The table that ships; nothing is known where there is none."""
-    return read(SHIPPED) if SHIPPED.is_file() else NOTHING
+    """The table that ships."""
+    return beside(SHIPPED.parent)
+
+
+def beside(model: Path) -> Reliability:
+    """The table in the folder of a model; nothing is known where there is none."""
+    path = model / SHIPPED.name
+    return read(path) if path.is_file() else NOTHING
 
 
 def read(path: Path) -> Reliability:
     """The table of a file; ``ValueError`` names the line that is none of it."""
     counts: dict[Kind, tuple[int, int]] = {}
-    with path.open(encoding="utf-8", newline="") as lines:
-        for number, row in enumerate(csv.DictReader(lines), 2):
-            try:
-                kind = Kind(row["readers"], row["agreement"], row["reader"], row["family"])
-                counts[kind] = int(row["claims"]), int(row["right"])
-            except (KeyError, TypeError, ValueError) as error:
-                raise ValueError(f"{path.name}:{number}: {error!r}; make it anew with tallycheck calibrate") from None
+    try:
+        rows = list(csv.DictReader(path.read_text(encoding="utf-8").splitlines()))
+    except (OSError, UnicodeError, csv.Error) as error:
+        raise ValueError(f"{path.name}: cannot be read ({error}); {_ADVICE}") from None
+    for number, row in enumerate(rows, 2):
+        try:
+            kind = Kind(row["readers"], row["agreement"], row["reader"], row["family"])
+            claims, right = int(row["claims"]), int(row["right"])
+            if not 0 <= right <= claims:
+                raise ValueError(f"{right} of {claims} right")
+        except (KeyError, TypeError, ValueError) as error:
+            raise ValueError(f"{path.name}:{number}: {error!r}; {_ADVICE}") from None
+        counts[kind] = claims, right
     return Reliability(counts)
 
 

@@ -237,14 +237,15 @@ def finding_row(finding: Finding) -> list[Cell]:
     """A finding as a row of findings.csv, whoever found it."""
     repairs = [f"{plain(r.printed)} -> {plain(r.suggested)} ({r.kind})" for r in finding.repairs]
     return [
-        finding.severity >= _CONFLICT, finding.severity == _TYPO, finding.verdict is Verdict.EXPLAINED,
+        finding.severity >= CONFLICT, finding.severity == TYPO, finding.verdict is Verdict.EXPLAINED,
         finding.id, finding.severity, finding.code, finding.verdict.value, finding.election, finding.place,
         finding.printed, finding.expected, "|".join(dict.fromkeys(repairs)), finding.explanation,
         "|".join(finding.documents), "|".join(finding.figures),
     ]  # fmt: skip
 
 
-_TYPO, _CONFLICT = 2, 3
+#: Severities of a finding from which a row is flagged.
+TYPO, CONFLICT = 2, 3
 
 
 def _checks(outcome: Outcome) -> Iterator[Row]:

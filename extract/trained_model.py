@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from extract.model import Span
+from extract.model import Measure, Span, Status
+from extract.reliability import Reliability, beside
+from extract.windows import NUMERAL, Piece
 
 if TYPE_CHECKING:
     from extract.decoder import Net
@@ -40,6 +42,7 @@ class Trained:
     figures: tuple[Net, ...]
     status: Net
     owners: Weights
+    table: Reliability
     #: Another pipeline that says which words name people, as (start, end) in a text; None leaves it to capitals.
     people: Callable[[str], list[Span]] | None = None
 
@@ -65,9 +68,11 @@ def load(name: str = "") -> Trained:
             return replace(load(), people=_finder(path))
         if missing := [part for part in PARTS if part not in parts]:
             raise ModelError(f"{shown} has no {' and no '.join(missing)}; name a model that tallycheck train made")
-        symbols = json.loads((path / OWNERS / owners.SYMBOLS).read_text(encoding="utf-8"))
+        symbols = dict(json.loads((path / OWNERS / owners.SYMBOLS).read_text(encoding="utf-8")))
         figures = tuple(net(path / part, symbols) for part in FIGURES)
-        return Trained(figures, net(path / STATUS, symbols), owners.load(path / OWNERS / owners.WEIGHTS))
+        status = net(path / STATUS, symbols)
+        _check_labels(figures, status)
+        return Trained(figures, status, owners.load(path / OWNERS / owners.WEIGHTS), beside(path))
     except ImportError as error:
         raise ModelError(f"what spaCy needs cannot be imported ({error}); reinstall tallycheck") from None
     except ModelError:
@@ -77,6 +82,20 @@ def load(name: str = "") -> Trained:
         raise ModelError(f"{shown} cannot be opened ({type(error).__name__}: {told}); {_ADVICE}") from None
 
 
+def _check_labels(figures: Sequence[Net], status: Net) -> None:
+    """Refuse nets that say other things than a reading can hold, or different things of one numeral."""
+    if len({net.labels for net in figures}) > 1:
+        raise ValueError("its nets have different labels")
+    for label in figures[0].labels:
+        Measure(label.rstrip("-0"))
+    for label in status.labels:
+        Status(label)
+    piece = Piece(0, 1, "1", False, "#d", NUMERAL, "1.0", numeral=0)
+    for net in (*figures, status):
+        if net.predict([[piece]]).shape != (1, len(net.labels) + 1):
+            raise ValueError("a net has other labels than answers")
+
+
 def _finder(path: Path) -> Callable[[str], list[Span]]:
     """What finds people by the pipeline in ``path``; only this imports spaCy."""
     import spacy
@@ -84,6 +103,7 @@ def _finder(path: Path) -> Callable[[str], list[Span]]:
     nlp = spacy.load(path)
 
     def people(text: str) -> list[Span]:
+        nlp.max_length = max(nlp.max_length, len(text) + 1)  # our own bound on files is the one that counts
         found = nlp(text.encode("utf-8", "replace").decode("utf-8")).ents
         return [Span(ent.start_char, ent.end_char) for ent in found if ent.label_ in _PEOPLE]
 

@@ -1,4 +1,4 @@
-"""Trains the second reader from the labelled corpora alone: fixed seeds, two processors, a few minutes.
+"""Trains the second reader from the labelled corpora and from reports made of their sentences: fixed seeds, minutes.
 
 Only documents whose side in ``splits.toml`` is train are learned from, and no set kept as a test. Each round
 shows every window anew: other digits, lower case, words and names left out.
@@ -10,6 +10,7 @@ import argparse
 import random
 import shutil
 import sys
+import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -303,14 +304,23 @@ def _asked(taught: Sequence[Lesson]) -> Iterator[owners.Choice]:
 
 def write(nlp: Language, out: Path) -> None:
     """Write the pipeline into ``out``, whole or not at all."""
-    beside = out.with_name(f"{out.name}.new")
-    shutil.rmtree(beside, ignore_errors=True)
-    nlp.to_disk(beside)
-    if out.exists():
-        if not (out / "meta.json").exists() and any(out.iterdir()):
-            raise TrainError(f"{out}: holds something else than a model; name another folder with -o")
-        shutil.rmtree(out)
-    beside.rename(out)
+    check_out(out)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
+    try:
+        nlp.to_disk(beside)
+        beside.chmod(0o755)  # a temporary folder is its owner's alone
+        if out.exists():
+            shutil.rmtree(out)
+        beside.rename(out)
+    finally:
+        shutil.rmtree(beside, ignore_errors=True)
+
+
+def check_out(out: Path) -> None:
+    """Refuse to replace anything else than a model."""
+    if out.exists() and not (out / "meta.json").exists() and (not out.is_dir() or any(out.iterdir())):
+        raise TrainError(f"{out}: holds something else than a model; name another folder with -o")
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -348,13 +358,15 @@ def run(args: argparse.Namespace) -> int:
     """Do what the verb ``train`` was asked: 0 is well, 2 a mistake."""
     begun = time.monotonic()
     try:
+        check_out(args.out)  # before minutes are spent
         nlp = train(
             args.corpora, rounds=args.rounds, seed=args.seed, made=args.made, written=not args.made_only,
             tell=lambda line: print(line, file=sys.stderr),
         )  # fmt: skip
         write(nlp, args.out)
-    except (TrainError, ScoreError, LoadError, OSError) as error:
+    except (TrainError, ScoreError, LoadError, ValueError, OSError) as error:
         print(f"tallycheck: {error}", file=sys.stderr)
         return 2
-    print(f"written to {args.out} after {time.monotonic() - begun:.0f} s", file=sys.stderr)
+    took = time.monotonic() - begun
+    print(f"written to {args.out} after {took:.0f} s; tallycheck calibrate measures it", file=sys.stderr)
     return 0

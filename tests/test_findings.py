@@ -86,6 +86,17 @@ def test_check_adds_what_sources_say_and_a_second_one_the_same(out: Path, tmp_pa
     assert (tmp_path / "both" / "findings.csv").read_bytes() == once
 
 
+def test_copies_keep_their_findings_and_other_folders_theirs(articles: Path, out: Path, tmp_path: Path) -> None:
+    (articles / "copy.txt").write_text(WRONG, encoding="utf-8")
+    other = tmp_path / "other"
+    run("extract", articles / "copy.txt", articles / "wrong.txt", "-o", other, "-q")
+    run("check", other, "-q")
+    assert len([f for f in rows(other / "findings.csv") if f["code"] == "majority"]) == 2
+    run("check", out, other, "-o", out, "-q")
+    run("check", out, "-q")
+    assert {f["documents"] for f in rows(out / "findings.csv") if f["code"] == "majority"} == {"wrong.txt"}
+
+
 def test_json_lines_give_the_same_findings(articles: Path, out: Path, tmp_path: Path, capsys: Any) -> None:
     lines = tmp_path / "lines"
     run("extract", articles, "-o", lines, "-q", "--format", "jsonl")
@@ -98,11 +109,11 @@ def test_json_lines_give_the_same_findings(articles: Path, out: Path, tmp_path: 
 
 
 def test_a_broken_table_of_findings_is_told_in_one_line(out: Path, capsys: Any) -> None:
-    path = out / "findings.csv"
+    path = out / "checks.csv"
     path.write_text(path.read_text(encoding="utf-8").replace(",2,majority,", ",two,majority,"), encoding="utf-8")
     assert run("check", out, "-q") == 2
     err = capsys.readouterr().err
-    assert "findings, line 2" in err
+    assert "checks, line" in err
     assert err.count("\n") == 1
 
 

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from spacy.language import Language
 
 from extract import context, decoder, hashing, lexer, owners, trained_model, training
-from extract.labels import Predicted, labels_in, stories
+from extract.labels import labels_in, stories
 from extract.load import load_file
 from extract.model import Agreement, Document, Ignored, Measure, Result
 from extract.packs import rules
 from extract.pipeline import read_document
-from extract.scoring import score
+from extract.scoring import predicted, score
 from extract.windows import cells_of, windows
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -228,7 +228,9 @@ def _extract(tmp_path: Path, *options: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run([*command, *options], capture_output=True, text=True, check=False, cwd=ROOT)
 
 
-@pytest.mark.parametrize("fault", ["missing", "empty", "version", "weights", "other"])
+@pytest.mark.parametrize(
+    "fault", ["missing", "empty", "version", "weights", "other", "symbols", "labels", "word", "swapped"]
+)
 def test_without_a_model_that_opens_the_rules_read_alone(tmp_path: Path, fault: str) -> None:
     model = tmp_path / "model"
     if fault != "missing":
@@ -242,6 +244,15 @@ def test_without_a_model_that_opens_the_rules_read_alone(tmp_path: Path, fault: 
         (model / "figures" / "model").write_bytes(b"\x00")
     elif fault == "other":
         numpy.save(model / "owners" / "owners.npy", numpy.zeros(3))
+    elif fault == "symbols":
+        (model / "owners" / "symbols.json").write_text("[1]", encoding="utf-8")
+    elif fault in ("labels", "word"):
+        for part in trained_model.FIGURES:
+            cfg = json.loads((model / part / "cfg").read_text(encoding="utf-8"))
+            cfg["labels"] = cfg["labels"][:1] if fault == "labels" else ["sexts", *cfg["labels"][1:]]
+            (model / part / "cfg").write_text(json.dumps(cfg), encoding="utf-8")
+    elif fault == "swapped":
+        shutil.copytree(model / "figures", model / "status", dirs_exist_ok=True)
     done = _extract(tmp_path, "--readers", "both", "--model", str(model))
     assert done.returncode == 0
     (line,) = done.stderr.splitlines()
@@ -277,28 +288,33 @@ def test_training_runs_and_repeats(tmp_path: Path) -> None:
     models = [training.train(ROOT / "corpora", rounds=1) for _ in range(2)]
     for number, nlp in enumerate(models):
         training.write(nlp, tmp_path / str(number))
-    first, second = ((tmp_path / str(n) / "figures" / "model").read_bytes() for n in range(2))
-    assert first == second
+    for part in (*(f"{name}/model" for name in (*trained_model.FIGURES, trained_model.STATUS)), "owners/owners.npy"):
+        first, second = ((tmp_path / str(n) / part).read_bytes() for n in range(2))
+        assert first == second, part
+
+
+def test_a_model_replaces_a_model_and_nothing_else(tmp_path: Path) -> None:
+    mine, beside = tmp_path / "mine", tmp_path / "mine.new"
+    for folder in (mine, beside):
+        folder.mkdir()
+        (folder / "thesis.txt").write_text("mine", encoding="utf-8")
+    with pytest.raises(training.TrainError, match="holds something else than a model"):
+        training.write(spacy.blank("en"), mine)
+    (mine / "thesis.txt").unlink()
+    for _ in range(2):
+        training.write(spacy.blank("en"), mine)
+    assert (mine / "meta.json").is_file()
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["mine", "mine.new"]
+    assert (beside / "thesis.txt").is_file()
 
 
 @pytest.mark.slow
 def test_the_shipped_model_keeps_its_floor() -> None:
     documents = list(labels_in(ROOT / "corpora" / "dev"))
-    predictions: dict[str, list[Predicted]] = {}
+    predictions = {}
     for document in documents:
         result = read_document(load_file(document.text), readers="ner")
-        predictions[document.name] = [
-            Predicted(
-                start=claim.span.start,
-                end=claim.span.end,
-                measure=claim.measure.value,
-                value=float(claim.value),
-                party=claim.owner.party.name if claim.owner.party else "",
-                candidate=claim.owner.candidate or "",
-                status=claim.status.value,
-            )
-            for claim in (figure.claim for figure in result.figures)
-        ]
+        predictions[document.name] = predicted(result.figures, result.document.text)
     total = score(documents, predictions).total
     assert total.f1("read") >= READ
     assert total.f1("attributed") >= ATTRIBUTED

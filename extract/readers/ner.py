@@ -1,7 +1,7 @@
 """The second reader: a trained spaCy pipeline says what each numeral counts, a trained linker who owns it.
 
-It shares with the rule reader only what stands in the text: numerals, and names of parties. It knows no
-pattern and no cue word. What it is not sure of is marked so; beside another reader it then adds no figure.
+It shares with the rule reader what stands in the text: numerals, names of parties and places, and which
+capitalised words are no names. It knows no pattern and no cue word. What it is not sure of is marked so.
 """
 
 from __future__ import annotations
