@@ -238,7 +238,7 @@ def _adopted(found: Sequence[Record], figures: Iterable[Figure]) -> set[str]:
         homes = [
             line
             for record in found
-            if record.status is claim.status and place_key(claim.place) in ("", place_key(record.place))
+            if record.status is claim.status and _one_place(claim.place, record.place)
             for line in record.lines
             if line.candidate and (own := person(line.candidate)) and own.full and who.full and own.same(who)
         ]
@@ -246,6 +246,11 @@ def _adopted(found: Sequence[Record], figures: Iterable[Figure]) -> set[str]:
             homes[0].cells[claim.measure] = Quantity(old.name, old.measure, (*old.prints, _print(figure)))
             taken.add(figure.id)
     return taken
+
+
+def _one_place(a: Place | None, b: Place | None) -> bool:
+    """Whether two places can be one: they are, or one of them is not told."""
+    return a is None or b is None or place_key(a) == place_key(b)
 
 
 def _several(record: Record, kinds: Mapping[str, str]) -> bool:
