@@ -308,7 +308,7 @@ def write(nlp: Language, out: Path) -> None:
     out.parent.mkdir(parents=True, exist_ok=True)
     beside = Path(tempfile.mkdtemp(dir=out.parent, prefix=f".{out.name}."))
     try:
-        nlp.to_disk(beside)
+        nlp.to_disk(beside, exclude=["vocab"])  # the words it has met: a tenth of its size, and not needed to read
         beside.chmod(0o755)  # a temporary folder is its owner's alone
         if out.exists():
             shutil.rmtree(out)
