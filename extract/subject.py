@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 
 from extract.lexer import Lexed
@@ -18,6 +19,8 @@ _LEAST, _LEAST_NOTE = 4, 2
 _STRAY, _STRAY_SHORT = 4, 2  # so much is let pass for the words of other fields that come into any report
 _HALF, _DOUBT = 0.5, 10  # of texts fewer of whose numbers are read than not, and what their words must then say
 _OPENING = 250  # code points in which a text that tells of a forecast alone says so
+_LISTED = 3  # so many parties with a number right behind them make a list of results
+_BESIDE = 4  # code points between a party and its number in a row
 _COUNCILS = 3  # so many mentions of councils and councillors make a text one about local elections
 _ASKED = 3  # different words of pollsters that make a text one about a poll
 
@@ -40,7 +43,10 @@ def evidence(lexed: Lexed) -> int:
         others += heard if fields and _OURS.isdisjoint(fields) else 0
     elections, ballots = spoken.pop(_ELECTION, 0), spoken.pop(_BALLOT, 0)
     if not elections + ballots:
-        return -1  # names of parties alone are no evidence: clubs, horses and shares are called so too
+        # Names of parties alone are no evidence, as clubs, horses and shares are called so too; rows of results are.
+        elections = _rows(lexed)
+        if elections < _LISTED:
+            return -1
     printed = sum(1 for name in lexed.names if name.form.parties)
     found = elections + min(_sides(lexed), named) + min(printed, named) // 2
     if found + min(ballots, 2) < (_LEAST_NOTE if length < _NOTE else _LEAST):
@@ -74,6 +80,22 @@ def _sides(lexed: Lexed) -> int:
     parties = {form.parties for form in forms if form.parties}
     people = {r.entry.name for form in forms for r in form.refs if isinstance(r.entry, PersonEntry) and not r.weak}
     return len(parties) + len(people)
+
+
+def _rows(lexed: Lexed) -> int:
+    """How many parties a text prints right before a number, those in brackets twice: "Jo Bell (Lab) 1,234"."""
+    text, starts = lexed.text, lexed.number_starts
+    listed, named = set(), set()
+    for name in lexed.names:
+        if not name.form.parties:
+            continue
+        at = bisect_left(starts, name.end)
+        gap = text[name.end : starts[at]] if at < len(starts) and starts[at] - name.end <= _BESIDE else "-"
+        if gap and not any(map(str.isalnum, gap)) and "-" not in gap:
+            listed.add(name.form.parties)
+            if gap[0] in ")]":
+                named.add(name.form.parties)
+    return len(listed) + len(named)
 
 
 def one_contest(lexed: Lexed) -> bool:

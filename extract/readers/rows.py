@@ -110,6 +110,13 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
         if token.start < skip:
             continue
         kind = token.type
+        if token.number is not None and depth and _opens_a_name(text, token):
+            if chunk is None:
+                chunk = Chunk(token.start, token.end)
+                items.append(chunk)
+            chunk.words.append((token.start, token.end))
+            chunk.end = token.end
+            continue
         if token.number is not None:
             items.append(Number(token, depth > 0, cell))
             chunk = None
@@ -154,6 +161,12 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
         if isinstance(item, Chunk):
             _settle(item, lexed)
     return items
+
+
+def _opens_a_name(text: str, token: Token) -> bool:
+    """Whether a number word in brackets is the first word of a name: "(One Leicester)"."""
+    printed, after = text[token.start : token.end], text[token.end : token.end + 2]
+    return printed.isalpha() and printed[0].isupper() and text[token.start - 1] in "([" and after[1:].isupper()
 
 
 def owners_first(items: list[Item]) -> list[Item]:
