@@ -112,7 +112,7 @@ def _clear(country: str) -> Callable[[OfficialContest], bool]:
     """
     pack = rules().countries[country]
     words = {e.place.name for e in pack.places if e.weak}
-    leaders = {p.name.rpartition(" ")[2] for p in pack.people}
+    leaders = {p.name.rpartition(" ")[2] for p in pack.people if p.role == "leader"}
 
     def clear(contest: OfficialContest) -> bool:
         surnames = {s.name.rpartition(" ")[2] for s in contest.standings}
