@@ -44,6 +44,8 @@ _STATUSES = (Status.RESULT, Status.PREVIOUS)
 _WIDE = frozenset({"country", "nation", "region", "province", "state", "county", "council", "city", "chamber"})
 #: So many blocks back a contest is looked for: a page of a thousand precincts must not take hours.
 _NEAR = 40
+#: So many rows back one is looked for: no contest has more.
+_ROWS = 300
 _FIRST_COUNT = frozenset({"", "1", "first"})
 
 
@@ -126,11 +128,11 @@ class _Assembly:
         if self.nobody.search(name or (party.name if party and not party.id else "")):
             return None
         if who is not None:
-            known = (r for r in tally.rows if r.person and r.person.identical(who) and r.allied(party))
+            known = (r for r in tally.rows[-_ROWS:] if r.person and r.person.identical(who) and r.allied(party))
             return next(known, None) or tally.new(party, name, who)
         if party is None:
             return None
-        own = [r for r in tally.rows if r.party == party]
+        own = [r for r in tally.rows[-_ROWS:] if r.party == party]
         current = tally.current if tally.current in own else None
         if claim.measure is Measure.VOTES and (len(own) != 1 or own[0].cells.get(Measure.VOTES)):
             last = current.cells.get(Measure.VOTES) if current else None

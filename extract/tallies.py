@@ -151,9 +151,10 @@ class Tally:
 
     def tidy(self) -> None:
         """Drop rows that did not stand, and a party's row that repeats the votes of a person without one."""
-        for row in [r for r in self.rows if r.person is None and r.party]:
-            twins = [r for r in self.rows if r.person and r.party is None and r.alike(row) and r.agrees(row)]
-            if len(twins) == 1 and not self.listed:
+        people = [] if self.listed else [r for r in self.rows if r.person and r.party is None]
+        for row in [r for r in self.rows if people and r.person is None and r.party]:
+            twins = [r for r in people if r.party is None and r.alike(row) and r.agrees(row)]
+            if len(twins) == 1:
                 twins[0].absorb(row)
                 self.rows.remove(row)
         self.rows = [row for row in self.rows if row.stands()]

@@ -20,25 +20,19 @@ from extract.segments import Outline
 
 # Labels that speak of the whole contest, not of one record.
 WHOLE = {
-    "majority": Measure.MAJORITY,
-    "turnout": Measure.TURNOUT,
-    "electorate": Measure.ELECTORATE,
-    "valid_votes": Measure.VALID_VOTES,
-    "rejected_ballots": Measure.REJECTED_BALLOTS,
-    "swing": Measure.SWING,
-    "quota": Measure.QUOTA,
-    "seats_total": Measure.SEATS_TOTAL,
-}
+    m.value: m
+    for m in (
+        Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE, Measure.VALID_VOTES, Measure.REJECTED_BALLOTS,
+        Measure.SWING, Measure.QUOTA, Measure.SEATS_TOTAL,
+    )
+}  # fmt: skip
 RECORD = {
-    "votes": Measure.VOTES,
-    "vote_share": Measure.VOTE_SHARE,
-    "vote_share_change": Measure.VOTE_SHARE_CHANGE,
-    "seats": Measure.SEATS,
-    "seats_change": Measure.SEATS_CHANGE,
-    "seats_leading": Measure.SEATS_LEADING,
-    "councils": Measure.COUNCILS,
-    "councillors": Measure.COUNCILLORS,
-}
+    m.value: m
+    for m in (
+        Measure.VOTES, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.SEATS, Measure.SEATS_CHANGE,
+        Measure.SEATS_LEADING, Measure.COUNCILS, Measure.COUNCILLORS,
+    )
+}  # fmt: skip
 # Levels that no sign can belong to: with one they are changes.
 _SIGNED = frozenset({Measure.SEATS, Measure.COUNCILS, Measure.COUNCILLORS})
 TEXT_COLUMNS = frozenset({"candidate", "party"})
@@ -95,6 +89,7 @@ class Group:
     place: Place | None = None
     shares: bool = False
     summed: bool = False
+    led_by_shares: bool | None = None
     leads: bool = False
     party_first: bool = False
     status: Status = Status.RESULT
@@ -226,9 +221,11 @@ def _round_share(entry: Entry, group: Group) -> bool:
     """Whether a whole number stands first in its record where nearly all others begin with a share: "Con 39"."""
     if entry.position or entry.number.token.type not in COUNTS or not 0 <= entry.number.numeral.value <= _ALL:
         return False
-    first = [e for e in group.entries if e.position == 0 and e.label is None and not e.number.bracket and e.record >= 0]
-    shares = sum(e.number.token.type in (PERCENT, DECIMAL) and not e.number.numeral.sign for e in first)
-    return shares >= _SURE and shares * 3 >= 2 * len(first) and not group.columns
+    if group.led_by_shares is None:  # asked for each number of a group, which is looked through once
+        first = [e for e in group.entries if not e.position and not e.label and not e.number.bracket and e.record >= 0]
+        shares = sum(e.number.token.type in (PERCENT, DECIMAL) and not e.number.numeral.sign for e in first)
+        group.led_by_shares = shares >= _SURE and shares * 3 >= 2 * len(first) and not group.columns
+    return group.led_by_shares
 
 
 def _shares_of_one_total(group: Group) -> bool:
