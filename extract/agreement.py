@@ -38,18 +38,16 @@ def _read(figures: Iterable[Figure]) -> Iterator[Seen]:
 
 
 def kappas(seen: Sequence[Seen]) -> dict[str, tuple[int, int, int, float]]:
-    """By measure: numerals that rules, the model and both give it, and Cohen's kappa of the two."""
+    """By measure, the commonest first: numerals that rules, the model and both give it, and Cohen's kappa."""
     found = {}
-    for name in sorted({s.rules for s in seen} | {s.trained for s in seen} - {""}):
-        if not name:
-            continue
+    for name in sorted(({s.rules for s in seen} | {s.trained for s in seen}) - {""}):
         a, b = (sum(getattr(s, who) == name for s in seen) for who in ("rules", "trained"))
         both = sum(s.rules == s.trained == name for s in seen)
         whole = len(seen)
         observed = (whole - a - b + 2 * both) / whole
         expected = (a * b + (whole - a) * (whole - b)) / whole**2
         found[name] = a, b, both, 1.0 if expected == 1 else (observed - expected) / (1 - expected)
-    return found
+    return dict(sorted(found.items(), key=lambda item: -item[1][0]))
 
 
 def overlap(seen: Sequence[Seen]) -> tuple[int, int, int, int]:
@@ -80,6 +78,6 @@ def told(folders: Iterable[Path]) -> str:
         f"numerals read by rules or model: {either}; by both: {both}; alike: {agree}; in conflict: {differ}",
         f"{'measure':<20}{'rules':>7}{'model':>7}{'both':>7}{'kappa':>8}",
     ]
-    for name, (a, b, c, kappa) in sorted(kappas(found).items(), key=lambda item: -item[1][0]):
+    for name, (a, b, c, kappa) in kappas(found).items():
         lines.append(f"{name:<20}{a:>7}{b:>7}{c:>7}{kappa:>8.3f}")
     return "\n".join(lines)

@@ -17,11 +17,12 @@ from typing import Final
 
 from extract.agreement import Seen, kappas, overlap, seen
 from extract.crosscheck import ALONE
-from extract.labels import TESTS, LabelledDocument, Names, Predicted, labels_in, level, names_of, stories
+from extract.labels import TESTS, LabelledDocument, Names, labels_in, level, names_of, stories
 from extract.load import load_file
 from extract.model import Reading
 from extract.pipeline import read_document
 from extract.reliability import TRAINED, Kind, Reliability, counted
+from extract.scoring import as_predicted
 
 #: Levels of ``extract.labels.level``: a claim is right with its measure, value and owner.
 ATTRIBUTED: Final = 2
@@ -94,11 +95,7 @@ def _right(claim: Reading, document: LabelledDocument, names: Names) -> bool | N
     here = [f for f in document.figures if claim.span.start < f.end and f.start < claim.span.end]
     if any(f.ambiguous for f in here):
         return None
-    row = Predicted(
-        start=claim.span.start, end=claim.span.end, measure=claim.measure.value, value=float(claim.value),
-        party=claim.owner.party.name if claim.owner.party else "", candidate=claim.owner.candidate or "",
-        status=claim.status.value,
-    )  # fmt: skip
+    row = as_predicted(claim)
     return any(level(row, figure, names) >= ATTRIBUTED for figure in here)
 
 
@@ -157,6 +154,6 @@ def section(measured: Measured) -> str:
         f" ({agree / both:.3f}), {differ} differently in measure, value or owner.", "",
         "| measure | rules | model | both | Cohen's kappa |", "|---|---:|---:|---:|---:|",
     ]  # fmt: skip
-    for name, (a, b, c, kappa) in sorted(kappas(measured.seen).items(), key=lambda item: -item[1][0]):
+    for name, (a, b, c, kappa) in kappas(measured.seen).items():
         lines.append(f"| {name} | {a} | {b} | {c} | {kappa:.3f} |")
     return "\n".join([*lines, ""])

@@ -39,12 +39,8 @@ def differs(a: Reading, b: Reading) -> str:
         return "measure"
     if a.value != b.value:
         return "value"
-    same = a.owner.party == b.owner.party and _same_person(a.owner.candidate, b.owner.candidate)
+    same = a.owner.party == b.owner.party and alike(a.owner.candidate, b.owner.candidate)
     return "" if same else "owner"
-
-
-def _same_person(a: str | None, b: str | None) -> bool:
-    return alike(a, b) if a and b else not a and not b
 
 
 def _order(reading: Reading) -> tuple[int, int, bool, str, str, str]:
@@ -72,7 +68,7 @@ def crosscheck(
     figures: list[Figure] = []
     doubted: list[Unread] = []
     content, held = document.id, election.id if election else ""
-    for (start, owner), claims in _groups(readings, readers).items():
+    for (start, owner), claims in _groups(readings).items():
         kinds = _kinds(claims, readers, no_figure.get(start, ""))
         trust = [table.of(kind) for kind in kinds]
         # Claims that agree are one claim; the first knows time and place better.
@@ -103,7 +99,7 @@ def _best(trust: Sequence[float | None]) -> int:
     return best if (trust[best] or 0.0) > first + CLEARLY else 0
 
 
-def _groups(readings: Iterable[Reading], readers: str) -> dict[tuple[int, str], list[Reading]]:
+def _groups(readings: Iterable[Reading]) -> dict[tuple[int, str], list[Reading]]:
     """The claims on each printed number. One that stands for several owners ("four seats each") is as many figures."""
     groups: dict[tuple[int, str], list[Reading]] = {}
     shared: set[int] = set()

@@ -266,11 +266,6 @@ class Names:
         return first <= second or second <= first
 
 
-def same_person(a: str, b: str) -> bool:
-    """Whether two printed names can be one person's; nobody is only nobody."""
-    return alike(a, b) if a and b else not a and not b
-
-
 @cache
 def names_of(country: str) -> Names:
     """The names of a country's pack; without such a pack names are only folded."""
@@ -295,7 +290,7 @@ def level(predicted: Predicted, gold: Labelled, names: Names) -> int:
         return 0
     if not gold.party_inferred and not any(names.same_party(predicted.party, p) for p in gold.parties):
         return 1
-    if gold.candidate and not same_person(predicted.candidate, gold.candidate):
+    if gold.candidate and not alike(predicted.candidate, gold.candidate):
         return 1
     if gold.measure not in _TIMELESS and predicted.status not in gold.statuses:
         return 2

@@ -71,8 +71,13 @@ def person(printed: str, titles: Collection[str] = ()) -> Person | None:
     return Person(tuple(words[:-1]), words[-1])
 
 
-def alike(a: str, b: str) -> bool:
-    """Whether two printed names can be one person's: as ``Person.same``, or one has all the words of the other."""
+def alike(a: str | None, b: str | None) -> bool:
+    """Whether two printed names can be one person's: as ``Person.same``, or one has all the words of the other.
+
+    Nobody is only nobody.
+    """
+    if not a or not b:
+        return not a and not b
     one, other = person(a), person(b)
     if one is None or other is None:
         return one is other

@@ -29,7 +29,7 @@ from extract.labels import (
     names_of,
     predictions_in,
 )
-from extract.model import Figure
+from extract.model import Figure, Reading
 from extract.pages import write_between, write_text
 
 GROUPINGS: Final = ("measure", "status", "doc")
@@ -209,20 +209,22 @@ def read_labelled(document: LabelledDocument) -> list[Predicted]:
 
 def predicted(figures: Iterable[Figure], text: str) -> list[Predicted]:
     """Figures of a document as its labels are compared with them."""
-    return [
-        Predicted(
-            start=claim.span.start,
-            end=claim.span.end,
-            measure=claim.measure.value,
-            value=float(claim.value),
-            party=claim.owner.party.name if claim.owner.party else "",
-            candidate=claim.owner.candidate or "",
-            place=claim.place.name if claim.place else "",
-            status=claim.status.value,
-            text=text[claim.span.start : claim.span.end],
-        )
-        for claim in (figure.claim for figure in figures)
-    ]
+    return [as_predicted(f.claim, text[f.claim.span.start : f.claim.span.end]) for f in figures]
+
+
+def as_predicted(claim: Reading, printed: str = "") -> Predicted:
+    """A claim as labels are compared with it."""
+    return Predicted(
+        start=claim.span.start,
+        end=claim.span.end,
+        measure=claim.measure.value,
+        value=float(claim.value),
+        party=claim.owner.party.name if claim.owner.party else "",
+        candidate=claim.owner.candidate or "",
+        place=claim.place.name if claim.place else "",
+        status=claim.status.value,
+        text=printed,
+    )
 
 
 def sets_in(corpora: Path) -> list[Path]:

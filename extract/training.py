@@ -28,13 +28,13 @@ from extract.labels import (
     ScoreError,
     labels_in,
     names_of,
-    same_person,
     stories,
 )
 from extract.lexer import Lexed, lex
 from extract.load import LoadError, load_file
 from extract.model import UNOWNED, Document, Measure, Owner, Span
 from extract.packs import rules
+from extract.people import alike
 from extract.synthesis import Reports, phrasing
 from extract.trained_model import FIGURES, SHIPPED, STATUS
 from extract.windows import Piece, windows
@@ -235,7 +235,7 @@ def questions(lesson: Lesson) -> Iterator[owners.Choice]:
         near = owners.candidates(here, asked)
         answers = [Owner(), *(owners.owner_of(mention, measure) for mention in near)]
         half = [i for i, answer in enumerate(answers) if _same_party(answer, figure, names)]
-        right = [i for i in half if not figure.candidate or same_person(answers[i].candidate or "", figure.candidate)]
+        right = [i for i in half if not figure.candidate or alike(answers[i].candidate, figure.candidate)]
         if half:
             yield owners.Choice(owners.features(here, asked, near), right or half)
 

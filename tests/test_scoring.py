@@ -25,8 +25,8 @@ from extract.labels import (
     labels_in,
     level,
     predictions_in,
-    same_person,
 )
+from extract.people import alike
 
 LABEL = {
     "surface": "1,725",
@@ -99,11 +99,11 @@ def test_without_a_pack_a_short_form_is_another_party() -> None:
 
 
 def test_one_person() -> None:
-    assert same_person("Swire", "Hugo Swire")
-    assert same_person("H. Swire", "Hugo Swire")
-    assert not same_person("Helen Smith", "Hugo Swire")
-    assert not same_person("", "Hugo Swire")
-    assert not same_person("-", "Hugo Swire")
+    assert alike("Swire", "Hugo Swire")
+    assert alike("H. Swire", "Hugo Swire")
+    assert not alike("Helen Smith", "Hugo Swire")
+    assert not alike("", "Hugo Swire")
+    assert not alike("-", "Hugo Swire")
 
 
 def document(*figures: Labelled, name: str = "a.txt") -> LabelledDocument:
