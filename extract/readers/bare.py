@@ -9,6 +9,7 @@ from decimal import Decimal
 from extract.context import Context
 from extract.lexer import (
     CAPITAL,
+    CLOSE,
     COMMA,
     COUNTS,
     DASH,
@@ -224,7 +225,7 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         return Claim(index, Slot(Measure.COUNCILLORS), "form.councillors")
     if number.value >= 1000 and (beside or last is not None):
         return Claim(index, Slot(Measure.VOTES), "form.votes")
-    led = bool(gap) and gap[-1] in around.letters.get + around.letters.on
+    led = bool(gap) and (gap[-1] in around.letters.get + around.letters.on or _with(index, types, around.letters))
     if led and last is not None and last.measure in (Measure.SEATS, Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE):
         # "dropped one seat, ending up on four"
         return Claim(index, Slot(LEVEL_OF.get(last.measure, last.measure)), "list.ends-on")
@@ -244,6 +245,11 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
     if (state.base is not Measure.VOTES or number.value > 99) and number.value <= context.chamber_seats:
         return Claim(index, Slot(Measure.SEATS), "form.seats")
     return None
+
+
+def _with(index: int, types: str, letters: Letters) -> bool:
+    """Whether "with" leads to a number that ends its clause: "back with seven, the lowest ever"."""
+    return types[index - 1] == letters.with_ and types[index + 1 : index + 2] in ("", CLOSE, *letters.ends)
 
 
 def _of_a_candidate(index: int, around: Around) -> bool:

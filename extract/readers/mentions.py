@@ -83,6 +83,7 @@ class Letters:
     beside: str
     leads: str
     fronts: str
+    with_: str
     role_of: str
     members: str
     named: re.Pattern[str]
@@ -104,7 +105,7 @@ def letters(lexicon: Lexicon) -> Letters:
         of=t("of"), for_=t("for"), to=t("to"), on=t("on"), pronoun=t("pronoun"), person_pronoun=t("person_pronoun"),
         oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat", "overturn"), units=units, win=t("win"),
         get=t("get"), each=t("each"), by=t("by"), and_all=t("and"), who=t("who"), moves=all_of("gain", "lose"),
-        ends=COMMA + SEMICOLON + STOP + t("and"), leads=t("lead_in"), fronts=all_of("from", "on", "with"),
+        ends=COMMA + SEMICOLON + STOP + t("and"), leads=t("lead_in"), fronts=all_of("from", "on", "with"), with_=t("with"),
         members=all_of("seat", "councillor"), role_of=WORD + all_of("measure_unit", "seat", "councillor"),
         people=t("people"), be=t("be"), out=t("out"), in_=t("in"), previous=t("previous"), had=t("had"),
         survey=t("survey"),

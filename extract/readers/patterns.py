@@ -8,7 +8,7 @@ A template is a row of items, separated by spaces:
 ``..`` / ``...``   up to three / up to eight tokens that say nothing: no number, no owner, no clause end
 ``count=seats``    a number and the measure it yields; ``count=ignore`` names a number that is no figure
 ``count=seats_change-@previous``   with a forced sign and a status
-``count<100=ignore``  a number below a bound; a larger one is not matched
+``count<100=ignore``  a number below a bound, ``count>5000=...`` one of a bound or above; no other is matched
 ``owner=owner``    the party or person the numbers of this match belong to (``from`` and ``to`` for swings)
 
 Types are single characters, so that a template is one small regular expression. It is tried only on a
@@ -64,7 +64,7 @@ class Template:
     needs: frozenset[str]
     wants: tuple[frozenset[str], ...]
     slots: Mapping[int, Slot]
-    bounds: Mapping[int, int]
+    bounds: Mapping[int, tuple[int, float]]
     roles: Mapping[str, int]
     around: re.Pattern[str]
     only: Slot | None
@@ -163,7 +163,7 @@ def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
     items: list[_Item] = []
     slots: dict[int, Slot] = {}
     roles: dict[str, int] = {}
-    bounds: dict[int, int] = {}
+    bounds: dict[int, tuple[int, float]] = {}
     needs: set[str] = set()
     wants: list[frozenset[str]] = []
     for item in pattern.template.split():
@@ -174,12 +174,13 @@ def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
             continue
         body, _, target = item.partition("=")
         optional = item.endswith("?")
-        body, _, bound = body.partition("<")
+        body, _, top = body.partition("<")
+        body, _, bottom = body.partition(">")
         letters = _letters(pattern, lexicon, item, body.rstrip("?"))
         target = target.rstrip("?")
         group = 1 + len(slots) + len(roles)
-        if bound:
-            bounds[group] = int(bound.rstrip("?"))
+        if top or bottom:
+            bounds[group] = int(bottom.rstrip("?") or 0), float(top.rstrip("?") or "inf")
         if target in _ROLES:
             roles[target] = group
         elif target:
@@ -256,9 +257,9 @@ def claims(sentence: Sentence | Sketch, candidates: Iterable[Template]) -> dict[
 
 
 def _within(template: Template, match: re.Match[str], sentence: Sentence | Sketch) -> bool:
-    """Whether the numbers of a match are below the bounds of its template."""
-    for group, bound in template.bounds.items():
+    """Whether the numbers of a match are within the bounds of its template."""
+    for group, (least, most) in template.bounds.items():
         number = sentence.tokens[match.start(group)].number if match.start(group) >= 0 else None
-        if number is not None and number.value >= bound:
+        if number is not None and not least <= number.value < most:
             return False
     return True
