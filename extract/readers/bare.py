@@ -225,7 +225,9 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         return Claim(index, Slot(Measure.COUNCILLORS), "form.councillors")
     if number.value >= 1000 and (beside or last is not None):
         return Claim(index, Slot(Measure.VOTES), "form.votes")
-    led = bool(gap) and (gap[-1] in around.letters.get + around.letters.on or _with(index, types, around.letters))
+    led = bool(gap) and (
+        gap[-1] in around.letters.get + around.letters.on or _with(index, number, types, around.letters)
+    )
     if led and last is not None and last.measure in (Measure.SEATS, Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE):
         # "dropped one seat, ending up on four"
         return Claim(index, Slot(LEVEL_OF.get(last.measure, last.measure)), "list.ends-on")
@@ -247,9 +249,11 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
     return None
 
 
-def _with(index: int, types: str, letters: Letters) -> bool:
+def _with(index: int, number: Numeral, types: str, letters: Letters) -> bool:
     """Whether "with" leads to a number that ends its clause: "back with seven, the lowest ever"."""
-    return types[index - 1] == letters.with_ and types[index + 1 : index + 2] in ("", CLOSE, *letters.ends)
+    ends = types[index + 1 : index + 2] in ("", CLOSE, *letters.ends)
+    several = number.value > 1 or types[index - 2 : index - 1] == COMMA  # and not "emerged with one"
+    return types[index - 1] == letters.with_ and ends and several
 
 
 def _of_a_candidate(index: int, around: Around) -> bool:
