@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import pairwise
 
 from extract.context import Context
 from extract.model import NOBODY, Measure, Owner, Reading, Status
@@ -24,13 +25,20 @@ _WIDE = frozenset({"country", "nation", "region", "state", "province"})
 _NEARBY = 1200  # code points between a majority and the votes it is the difference of
 _JUST_TOLD = 400  # code points before a majority of nobody that tell whose votes were the most
 _TELLING = 30  # a smaller difference may be one of any two
+# Rules by which a number has its measure from its form or its neighbours, or from a word that margins share.
+_UNTOLD = frozenset(
+    {"form.votes", "form.seats", "form.person", "votes.n", "list.same-measure", "list.votes", "change.down",
+     "change.up", "change.n-more-than", "change.n-fewer", "seats.fewer-elided", "threshold.needed", "seats.short"}
+)  # fmt: skip
+_BESIDE = 500  # code points between such a number and the votes
+_MARGIN = 100  # a smaller one may be an age, or the difference of any two
 _CANDIDATES = 200  # more votes than this are those of a table, whose rows say whose they are
 
 
 def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     """The readings, with the parties and people added that the document itself leaves no doubt about."""
     found = [_in_world(_with_party(reading, context), context) for reading in readings]
-    found = _by_margin(_won(found))
+    found = _by_margin(_margins(_won(found)))
     standing = _standing(found)
     alone = _alone(found)
     return [_as_the_person(_with_person(reading, standing), alone) for reading in found]
@@ -108,6 +116,31 @@ def _by_margin(readings: list[Reading]) -> list[Reading]:
     if len(votes) < _RIVALS or len(votes) > _CANDIDATES:
         return readings
     return [_with_winner(r, votes) if r.measure is Measure.MAJORITY and r.unit == "votes" else r for r in readings]
+
+
+def _margins(readings: list[Reading]) -> list[Reading]:
+    """The readings, with a number that no words tell the meaning of taken for the margin that it is.
+
+    It is just what the first of two rivals nearby has more than the second, and less than either has.
+    """
+    votes = {r.value: r for r in readings if r.measure is Measure.VOTES and r.owner != NOBODY and r.low == r.high}
+    if len(votes) < _RIVALS or len(votes) > _CANDIDATES:
+        return readings
+    counts = sorted(votes)
+    return [_as_margin(r, counts, votes) if r.rule in _UNTOLD and r.value >= _MARGIN else r for r in readings]
+
+
+def _as_margin(reading: Reading, counts: list[Decimal], votes: dict[Decimal, Reading]) -> Reading:
+    at = reading.span.start
+    near = [v for v in counts if abs(votes[v].span.start - at) <= _BESIDE and votes[v].span != reading.span]
+    for second, first in pairwise(near):
+        if first - second == abs(reading.value) < second and votes[first].owner != votes[second].owner:
+            low, high = sorted((abs(reading.low), abs(reading.high)))
+            return replace(
+                reading, measure=Measure.MAJORITY, value=abs(reading.value), low=low, high=high, unit="votes",
+                owner=votes[first].owner, status=votes[first].status,
+            )  # fmt: skip
+    return reading
 
 
 def _with_winner(majority: Reading, votes: dict[Decimal, list[Reading]]) -> Reading:

@@ -27,6 +27,8 @@ NUMBER, NAME, PHRASE = 0, 1, 2  # which comes first where two things begin toget
 _SURNAME = 3  # letters before a change of case: what is shorter is the beginning of a name
 _PREFIXES = ("Mac", "itz")
 _JOINERS = frozenset("'’&.")
+_CLIPPED = frozenset("'’‘")  # before the last two digits of a year: "in '97"
+_BEFORE_CLIPPED = frozenset(("", " ", "\n", "(", "\t"))
 
 
 class Name(NamedTuple):
@@ -178,6 +180,8 @@ def number_type(number: Numeral, text: str) -> str:
     if number.points:
         return POINTS
     start, end, value = number.start, number.end, number.value
+    if end - start == 2 and text[start - 1 : start] in _CLIPPED and text[start - 2 : start - 1] in _BEFORE_CLIPPED:
+        return YEAR
     if text[start] == "0" and text[start : start + 2].isdecimal():
         return PADDED
     if number.decimals and value < 1000 and (end - start < 6 or value != value.to_integral_value()):

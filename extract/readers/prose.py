@@ -37,6 +37,7 @@ from extract.readers.patterns import Claim, Slot, claims, templates
 from extract.segments import Kind, Outline, Unit
 
 NAME = "rules"
+_LOST = frozenset(f"majority.lost-{how}" for how in ("by", "by-n", "person-down-by", "short"))
 _BARE_COUNCILS = "councils.n"  # whose they are has to be said: "40 councils have announced their results"
 _LONGEST = 2000  # code points; no sentence that somebody wrote is longer
 
@@ -168,7 +169,7 @@ def _sentence(
                 or (last.owner if aside and last else None)
                 or linking.link(index, measure, sentence, found, state.topic, ls)
             )
-            if claim.rule == "majority.lost-by":
+            if claim.rule in _LOST:
                 owner = NOBODY  # whoever won
             unnamed = index in paired and paired[index].owner is None
             unnamed = unnamed or (measure is Measure.COUNCILS and claim.rule == _BARE_COUNCILS and not found)

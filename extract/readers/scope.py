@@ -247,7 +247,9 @@ def _number_before(types: str, index: int) -> int:
 
 
 def _is_past(token_text: str, context: Context) -> bool:
-    return context.year is None or int(token_text) < context.year
+    if context.year is None or len(token_text) > 2:
+        return context.year is None or int(token_text) < context.year
+    return int(token_text) != context.year % 100  # of "in '97" and "in '24", one is this year and the rest are past
 
 
 def _past_year(sentence: Sketch, text: str, start: int, end: int, index: int, context: Context, cs: Cues) -> bool:
