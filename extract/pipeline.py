@@ -18,6 +18,7 @@ from extract.readers import layout, prose
 from extract.readers.record import NO_OWNER
 from extract.reliability import TRAINED, Reliability, shipped
 from extract.segments import Outline
+from extract.superseded import supersede
 
 
 def read_document(
@@ -52,6 +53,7 @@ def read_document(
     # Apart, so that neither reader learns from the other what it is then asked to confirm.
     readings = complete((f for f in found if isinstance(f, Reading) and f.reader != TRAINED), around)
     readings += complete((f for f in found if isinstance(f, Reading) and f.reader == TRAINED), around)
+    readings = supersede(readings, lexed, outline)
     dismissed = [f for f in found if isinstance(f, Ignored) and f.rule.startswith(TRAINED)]
     figures, doubted = crosscheck(
         document, readings, around.election,
