@@ -61,9 +61,8 @@ def _with_party(reading: Reading, context: Context) -> Reading:
     if owner.party is not None or owner.candidate is None:
         return reading
     known = context.person(owner.candidate)
-    if known.party is None:
-        return reading
-    return replace(reading, owner=Owner(known.party, known.candidate))
+    party = known.party or context.supposed.get(known.candidate or owner.candidate)
+    return reading if party is None else replace(reading, owner=Owner(party, known.candidate))
 
 
 def _standing(readings: Iterable[Reading]) -> dict[tuple[int, str], set[str]]:

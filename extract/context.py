@@ -61,6 +61,7 @@ class Context:
     named: frozenset[str] = frozenset()
     home: Place | None = None
     people: dict[str, Owner] = field(default_factory=dict)
+    supposed: dict[str, Party] = field(default_factory=dict)
     titles: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
     evidence: int = 0
@@ -96,6 +97,10 @@ class Context:
         other = self.people.get(surname)
         if other is None or other.candidate is None or other.party is None:
             self.people[surname] = owner
+
+    def suppose(self, person: str, party: Party) -> None:
+        """Remember that ``person`` seems to stand for ``party``, should the text never say."""
+        self.supposed.setdefault(self._bare(person), party)
 
     def meet(self, printed: str) -> Owner | None:
         """Whom capitalised words mean, who are known from here on; nobody where they are an office."""

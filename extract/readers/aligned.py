@@ -55,7 +55,7 @@ def _words(lexicon: Lexicon) -> _Words:
         return re.compile(f"[{kind}]+(?:(?:{COMMA}[{t('and')}]?|[{t('and')}])[{kind}]+)+")
 
     return _Words(
-        listed(number), listed(PLACE + CAPITAL + PERSON), listed(PARTY), t("order"),
+        listed(number), listed(PLACE + CAPITAL + PERSON), listed(PARTY + PERSON), t("order"),
         frozenset(t("gain")), frozenset(t("lose")), t("for"),
     )  # fmt: skip
 
@@ -78,6 +78,8 @@ def find(
         parties = _members(words.parties, types, run.start(), owners) if told else []
         places = _members(words.places, types, run.start(), where)
         measure = _measure(types, numbers, claimed, base, words)
+        if measure is None and parties and all(owner.candidate for owner in parties):
+            measure = Slot(Measure.VOTES)  # what people have each
         if measure is None:
             continue
         base = measure.measure
@@ -108,7 +110,7 @@ def _members(pattern: re.Pattern[str], types: str, before: int, meant: Mapping[i
         return []
     kinds = pattern.pattern[: pattern.pattern.index("]") + 1]
     at = [m.start() for m in re.compile(kinds + "+").finditer(types, *runs[-1].span())]
-    known = not {PLACE, PARTY}.isdisjoint(types[runs[-1].start() : runs[-1].end()])
+    known = PLACE not in kinds or PLACE in types[runs[-1].start() : runs[-1].end()]
     return [meant[index] for index in at] if known and all(index in meant for index in at) else []
 
 

@@ -72,6 +72,7 @@ class State:
     level: Reading | None = None
     latest: Reading | None = None
     tag: Party | None = None
+    about: Party | None = None  # the one party that the sentence before names
     height: Decimal = Decimal(0)
     quiet: bool = False  # nobody is named in the sentence
     rivals: tuple[Owner, ...] = ()

@@ -36,6 +36,7 @@ from extract.packs import PersonEntry
 
 _WORDS_OF_STANDING = 2  # between what somebody did and "for" whom: "kept the seat for", "came top for"
 TITLE = CAPITAL + STOP  # "Sen." and the like, before a name
+_SUBJECT = 4  # tokens in which a sentence comes to whom it is about
 _ROLE = 4  # tokens between a party and its candidate: "a Labour town councillor, Jo Bell,"
 _AGE = re.compile(f"{COMMA}[{NUMBERS}]{COMMA}")  # "Jo Bell, 45, Labour,"
 
@@ -86,6 +87,7 @@ class Letters:
     with_: str
     role_of: str
     members: str
+    beaten: str
     named: re.Pattern[str]
     aside: re.Pattern[str]
 
@@ -109,7 +111,7 @@ def letters(lexicon: Lexicon) -> Letters:
         with_=t("with"),
         members=all_of("seat", "councillor"), role_of=WORD + all_of("measure_unit", "seat", "councillor"),
         people=t("people"), be=t("be"), out=t("out"), in_=t("in"), previous=t("previous"), had=t("had"),
-        survey=t("survey"),
+        survey=t("survey"), beaten=all_of("against", "beat", "lead_in", "failed", "when"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
         role=WORD + all_of("measure_unit", "rival"), beside=all_of("on", "with", "get"),
         named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
@@ -141,6 +143,10 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Le
         plural = token is not None and token.type == PARTY and text[token.end - 1] == "s"
         mention = Mention(index, index, owner, oblique, pronoun, plural)
         joined = _join(found[-1], mention, types, ls) if found and not pronoun else None
+        if joined is not None and found[-1].plural and found[-1].owner.candidate is None:
+            joined = joined._replace(plural=True)
+        elif joined is None and found and found[-1].plural and owner.candidate and owner.party is None:
+            mention = _of_the_same(found[-1], mention, types, context, ls)
         stood = _stood_for(found, mention, types, ls) if joined is None and not pronoun else None
         if stood is not None:
             context.learn(stood.candidate or "", stood.party)
@@ -231,7 +237,7 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
         and between[-1:] == COMMA
         and len(between) <= _ROLE
         and set(between[:-1]) <= {*ls.role_of}
-        and types[right.last + 1 : right.last + 2] == COMMA
+        and (types[right.last + 1 : right.last + 2] == COMMA or (left.plural and between == COMMA and not left.oblique))
     ):
         return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
     if person_first and between in (COMMA, ls.of, ls.for_, COMMA + ls.for_, COMMA + ls.of, ""):
@@ -241,13 +247,26 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
         return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
     if person_first and between == OPEN and following in (COMMA, *NUMBERS):  # "Jo Bell (Green, 812)"
         return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
-    if person_first and _AGE.fullmatch(between) and following == COMMA:
+    described = _AGE.fullmatch(between) or (
+        between[:1] == between[-1:] == COMMA and 2 < len(between) <= _ROLE + 2 and set(between[1:-1]) <= {*ls.role_of}
+    )
+    if person_first and described and following == COMMA:
         return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
     if person_first and _is_one(between, following, ls):
         return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
     if same and between == "":
         return Mention(left.first, right.last, Owner(a.party, a.candidate or b.candidate), left.oblique)
     return None
+
+
+def _of_the_same(left: Mention, right: Mention, types: str, context: Context, ls: Letters) -> Mention:
+    """Somebody named behind a first of a party's people: "the Tories Jo Bell (812) and Al Roy"."""
+    between = types[left.last + 1 : right.first]
+    listed = between and set(between) <= {*NUMBERS, OPEN, CLOSE, COMMA, *ls.units, *ls.and_all}
+    if not listed or left.owner.candidate is None or left.owner.party is None:
+        return right
+    context.suppose(right.owner.candidate or "", left.owner.party)
+    return right._replace(plural=True, owner=Owner(left.owner.party, right.owner.candidate))
 
 
 def _is_one(between: str, following: str, ls: Letters) -> bool:
@@ -276,6 +295,34 @@ def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) 
     if verb < 0 or len(after) > _WORDS_OF_STANDING or is_what or STOP in between:
         return None
     return Owner(right.owner.party, left.owner.candidate)
+
+
+def supposed(
+    sentence: Sketch, found: list[Mention], before: Party | None, context: Context, ls: Letters
+) -> Party | None:
+    """Suppose whom a person stands for who is named with one party, or after a sentence about it alone.
+
+    That is less than saying so, and holds where nothing else is said. Returns the party that a sentence is about.
+    """
+    named = [m for m in found if not m.pronoun]
+    parties = {m.owner.party for m in named if m.owner.party is not None and m.owner.candidate is None}
+    people = [m for m in named if m.owner.candidate is not None]
+    party = next(iter(parties)) if len(parties) == 1 else None
+    if not people:
+        return party
+    person = people[0]
+    if any(m.owner.party is not None or m.owner.candidate != person.owner.candidate for m in people):
+        return None
+    if party is not None:
+        at = next(m.first for m in named if m.owner.party is not None)
+        between = sentence.types[at + 1 : person.first]
+        told = sentence.types[at - 1 : at] == ls.for_ or (between and not set(between) & set(NUMBERS + ls.beaten))
+        before = party if told and not person.oblique else None
+    elif parties or person.first > _SUBJECT:
+        before = None
+    if before is not None:
+        context.suppose(person.owner.candidate or "", before)
+    return None
 
 
 def tag(sentence: Sketch, found: list[Mention], lexed: Lexed) -> Party | None:

@@ -80,7 +80,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             cursor += 1
         named = cursor < len(names) and names[cursor] < unit.end
         if unit.paragraph != state.paragraph:
-            state.paragraph, state.place, state.tag = unit.paragraph, None, None
+            state.paragraph, state.place, state.tag, state.about = unit.paragraph, None, None, None
             if state.latest is not None and state.latest.measure not in (Measure.TURNOUT, Measure.TURNOUT_CHANGE):
                 state.latest = None  # a paragraph may go on with the turnout: "That was down on the 55.6% of 2011"
             state.status = context.standing
@@ -92,6 +92,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             found = mentions.mentions(sentence, lexed.text, context, state.topic, ls)
             state.tag = mentions.tag(sentence, found, lexed) or state.tag
             state.tag = mentions.tagged(sentence, found, state.tag, context, ls)
+            state.about = mentions.supposed(sentence, found, state.about, context, ls)
             named_places = scope.places(sentence, context)
             if unit.numbers and unit.kind is Kind.PROSE:
                 claimed = claims(sentence, patterns)
