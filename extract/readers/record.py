@@ -26,6 +26,7 @@ from extract.readers.rows import Chunk, Gap, Item, Label, Number
 from extract.segments import Unit
 
 _OF_ALL = {measure: name for name, measure in WHOLE.items()}
+_NAMES = 4  # words that a name has at most
 NO_OWNER: Final = "the row names no party or person and no label"
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
 # A name with a party behind it, in brackets or as initials.
@@ -133,6 +134,8 @@ class Row:
         owners = [stranger] if stranger is not None else owners
         known = item.parties or item.people or group.named or pending or stranger is not None
         known = known or all(o.candidate in self.context.people for o in owners)
+        if not known and isinstance(after, Number) and self._one_more(item, owners, after):
+            owners, known = [self.context.person(owners[0].candidate or "")], True
         if owners and known and item.parties and self.section in WHOLE and self.section not in ("majority", "swing"):
             self.section = group.section = None
         if owners and known and not (isinstance(after, Label) and after.name in WHOLE):
@@ -154,6 +157,16 @@ class Row:
             self.label, self.last, self.fresh = None, None, unknown is not None
         elif item.words and group.positions and self.label is None and not group.label:
             self.last = None
+
+    def _one_more(self, item: Chunk, owners: list[Owner], after: Number) -> bool:
+        """Whether words are one more name, behind rows of people: "Bell 812, Roy 705, Day 32"."""
+        before = self.group.owners[0].candidate if self.group.owners and self.group.records else None
+        if before is None or len(owners) != 1 or item.places or after.token.type == YEAR:
+            return False
+        words = (owners[0].candidate or "").split()
+        if not 1 <= len(words) <= _NAMES or not all(word[0].isupper() and word.isalpha() for word in words):
+            return False
+        return len(words) > 1 or " " not in before or words[0] in self.context.people
 
     def _is_by(self, label: Label) -> bool:
         """Whether a label is the word before a margin: "Jo Bell by 163"."""
