@@ -20,6 +20,7 @@ from extract.lexer import (
     PERCENT,
     SMALL,
     STOP,
+    YEAR,
     Lexed,
     Lexicon,
     Sketch,
@@ -64,8 +65,9 @@ class _Words:
 def _words(lexicon: Lexicon) -> _Words:
     t = lexicon.type_of
     numbers = COUNT + SMALL + PERCENT + DECIMAL
-    joint = f"(?:{DASH}?{t('to')}{DASH}?|{DASH})"
-    regex = re.compile(f"([{numbers}]){joint}([{numbers}])(?![{DASH}])")
+    joint = f"(?:{DASH}?{t('to')}{DASH}?|{DASH}|{t('against')})"
+    before = t("in") + t("last_time") + t("previous") + YEAR  # "48% against 47% in 2019" is one party's
+    regex = re.compile(f"([{numbers}]){joint}([{numbers}])(?![{DASH}{before}])")
     over = t("against") + t("beat") + t("than") + t("ahead") + t("qualifier")
     return _Words(
         regex, frozenset(t("from") + t("between") + DASH), frozenset(t("division") + t("turnout") + t("survey")),
