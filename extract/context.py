@@ -274,6 +274,12 @@ def _by_id(party_id: str, context: Context) -> Party | None:
 
 
 @lru_cache(maxsize=64)
+def leaders(pack: CountryPack | None) -> frozenset[str]:
+    """The names of those whose parties' figures are told as theirs."""
+    return frozenset(person.name for person in pack.people if person.leads) if pack else frozenset()
+
+
+@lru_cache(maxsize=64)
 def _ids(pack: CountryPack) -> dict[str, tuple[PartyEntry, ...]]:
     found: dict[str, tuple[PartyEntry, ...]] = {}
     for entry in pack.parties:

@@ -16,7 +16,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from extract.context import Context, fold, party_of
+from extract.context import Context, fold, leaders, party_of
 from extract.lexer import Lexed, Name
 from extract.model import Party, Place, Span
 from extract.outcome_words import Said
@@ -84,7 +84,7 @@ def known(pack: CountryPack | None) -> tuple[dict[str, str], frozenset[str]]:
     """The kind of each party of a country by its id, and the names of its leaders."""
     if pack is None:
         return {}, frozenset()
-    return {p.party.id: p.kind for p in pack.parties}, frozenset(p.name for p in pack.people)
+    return {p.party.id: p.kind for p in pack.parties}, leaders(pack)
 
 
 def decide(ballot: Ballot, lexed: Lexed, context: Context, said: Said) -> Elected:

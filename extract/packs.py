@@ -66,6 +66,11 @@ class PersonEntry:
     start: date | None
     end: date | None
 
+    @property
+    def leads(self) -> bool:
+        """Whether a party's figures can be told as this person's: those of a mere member are a candidate's."""
+        return self.role != "member"
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class CountryPack:

@@ -78,7 +78,7 @@ def _sides(lexed: Lexed) -> int:
     if len(letters) > 1:
         return len({form.parties for form in forms if form.parties}) + len(letters)
     parties = {form.parties for form in forms if form.parties}
-    people = {r.entry.name for form in forms for r in form.refs if isinstance(r.entry, PersonEntry) and not r.weak}
+    people = {r.entry.name for form in forms for r in form.refs if isinstance(r.entry, PersonEntry) and r.entry.leads}
     return len(parties) + len(people)
 
 

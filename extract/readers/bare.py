@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from extract.context import Context
+from extract.context import Context, leaders
 from extract.lexer import (
     CAPITAL,
     CLOSE,
@@ -262,13 +262,13 @@ def _of_a_candidate(index: int, around: Around) -> bool:
 
     Nobody but a leader, whom the packs know, is said to have seats.
     """
-    types, letters, pack = around.sentence.types, around.letters, around.context.pack
+    types, letters = around.sentence.types, around.letters
     lead = types[index - 1 : index] if index else ""
     if not lead or lead not in letters.get + letters.on + letters.person_pronoun + around.lexed.lexicon.type_of("with"):
         return False
     before = [m for m in around.found if m.last < index and not m.oblique]
     person = before[-1].owner.candidate if before else None
-    return person is not None and not any(entry.name == person for entry in (pack.people if pack else ()))
+    return person is not None and person not in leaders(around.context.pack)
 
 
 def _too_many(number: Numeral, measure: Measure | None, context: Context) -> bool:
