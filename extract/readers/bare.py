@@ -27,6 +27,7 @@ from extract.lexer import (
 )
 from extract.model import CHANGES, NOBODY, UNOWNED, Measure, Owner, Party, Place, Reading, Status
 from extract.numerals import Numeral
+from extract.readers import carried
 from extract.readers.linking import SHARE_ASIDE
 from extract.readers.mentions import Letters, Mention
 from extract.readers.patterns import Claim, Slot
@@ -133,6 +134,9 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
         return None
     if percent and last is not None and last.measure is Measure.TURNOUT:
         return Claim(index, Slot(Measure.TURNOUT), "list.percent")
+    governed = carried.governed(index, percent, number, types, around.letters)
+    if governed is not None:
+        return Claim(index, Slot(governed), "form.governed")
     again = _again(index, percent, around)
     if again is not None and number.value > 1:
         return Claim(index, again, "form.again")
@@ -241,6 +245,10 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
     )
     if members and number.value <= context.chamber_seats and state.base is not Measure.VOTES:
         return Claim(index, Slot(Measure.SEATS), "form.members")
+    if types[index + 1 : index + 2] in around.letters.closing:
+        counted = state.base is Measure.SEATS and number.value <= context.chamber_seats
+        if (slot := carried.ending(index, number, types, found, around.letters, last, counted, context)) is not None:
+            return Claim(index, slot, "form.ending")
     if not beside or (number.form != "digits" and not led):
         return None
     if state.base is Measure.VOTES and number.value > 99 and state.height < _NATIONWIDE:

@@ -34,6 +34,9 @@ _PARTY_ONLY = frozenset(
 _BOTH = re.compile(r"\b(?:both|level|tied|locked|neck and neck)\b")
 _FAR = 5  # tokens between "for" and whom a number is for
 _NEAR = 40  # code points before a number in which such a word gives it to two
+_BEHIND = 3  # tokens between a margin and whom somebody is behind: "117 votes behind the Liberal"
+_LOST_HOW = ("by", "by-n", "person-down-by", "short")
+LOST = frozenset({"majority.beaten-by", "majority.votes-behind"} | {f"majority.lost-{how}" for how in _LOST_HOW})
 _OPENS = 3  # tokens in which "From 21 seats the Tories ..." comes to its number
 
 
@@ -49,6 +52,24 @@ def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], t
     if owner is None:
         owner = NOBODY if _stranger(index, sentence.types, ls) else topic
     return Owner(owner.party) if party_only and owner.candidate else owner
+
+
+def winner(index: int, sentence: Sketch, found: list[Mention], topic: Owner) -> Owner:
+    """Whose a margin is that somebody lost by: of whom they trailed, or who is named before them; else of nobody known.
+
+    "Al Roy was 117 behind Jo Bell", "Jo Bell put Al Roy out by 117".
+    """
+    after = next((m for m in found if index < m.first <= index + _BEHIND and not m.pronoun), None)
+    if after is not None:
+        return after.owner
+    before = [m for m in found if m.last < index]
+    if not before:
+        return NOBODY
+    loser = before[-1]
+    others = [m.owner for m in before if m.owner != loser.owner and not m.oblique and not m.pronoun]
+    if others:
+        return others[-1]
+    return topic if not loser.pronoun and topic != loser.owner else NOBODY
 
 
 def _stranger(index: int, types: str, ls: Letters) -> bool:

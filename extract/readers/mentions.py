@@ -37,6 +37,8 @@ from extract.packs import PersonEntry
 _WORDS_OF_STANDING = 2  # between what somebody did and "for" whom: "kept the seat for", "came top for"
 TITLE = CAPITAL + STOP  # "Sen." and the like, before a name
 _SUBJECT = 4  # tokens in which a sentence comes to whom it is about
+_RANK = 4  # tokens that say what somebody is who is beaten: "beat the health minister Al Roy"
+_OVER, _OVER_THE = "over", len(" over the ")
 _ROLE = 4  # tokens between a party and its candidate: "a Labour town councillor, Jo Bell,"
 _AGE = re.compile(f"{COMMA}[{NUMBERS}]{COMMA}")  # "Jo Bell, 45, Labour,"
 
@@ -88,8 +90,18 @@ class Letters:
     role_of: str
     members: str
     beaten: str
+    turnout: str
+    swing: str
+    majorities: str
+    closing: tuple[str, ...]
+    failed: str
+    roughly: str
+    pronouns: str
+    ones: tuple[str, ...]
+    nouns: re.Pattern[str]
     named: re.Pattern[str]
     aside: re.Pattern[str]
+    outdone: re.Pattern[str]
 
 
 @lru_cache(maxsize=4)
@@ -105,16 +117,23 @@ def letters(lexicon: Lexicon) -> Letters:
     units = all_of("seat", "vote", "share", "councillor", "council", "pct_words", "majority", "more", "people")
     return Letters(
         of=t("of"), for_=t("for"), to=t("to"), on=t("on"), pronoun=t("pronoun"), person_pronoun=t("person_pronoun"),
-        oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat", "overturn"), units=units, win=t("win"),
+        oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat", "overturn", "off", "hour_past"),
+        units=units, win=t("win"),
         get=t("get"), each=t("each"), by=t("by"), and_all=t("and"), who=t("who"), moves=all_of("gain", "lose"),
         ends=COMMA + SEMICOLON + STOP + t("and"), leads=t("lead_in"), fronts=all_of("from", "on", "with"),
         with_=t("with"),
         members=all_of("seat", "councillor"), role_of=WORD + all_of("measure_unit", "seat", "councillor"),
         people=t("people"), be=t("be"), out=t("out"), in_=t("in"), previous=t("previous"), had=t("had"),
         survey=t("survey"), beaten=all_of("against", "beat", "lead_in", "failed", "when"),
+        turnout=t("turnout"), swing=t("swing"), majorities=all_of("majority", "margin"),
+        failed=t("failed"), roughly=t("roughly"), pronouns=all_of("pronoun", "person_pronoun"),
+        ones=(PARTY, COMMA, COLON, t("and"), t("with"), t("to"), t("from"), t("on")),
+        closing=("", STOP, COMMA, SEMICOLON, COLON, CLOSE, t("and"), t("in")),
+        nouns=re.compile(f".*[{units}{all_of('turnout', 'swing', 'margin', 'electorate', 'votes_cast', 'outright')}]"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
         role=WORD + all_of("measure_unit", "rival"), beside=all_of("on", "with", "get"),
         named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
+        outdone=re.compile(f"[{all_of('beat', 'off', 'hour_past', 'from')}][{WORD}{CAPITAL}]{{1,{_RANK - 1}}}\\Z"),
         aside=re.compile(f"{COMMA}{t('who')}[^{STOP}{SEMICOLON}{COMMA}{told}]{{0,30}}{COMMA}(?=[{verbs}{NUMBERS}])"),
     )  # fmt: skip
 
@@ -140,6 +159,10 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Le
             owner, pronoun = _antecedent(types[index] == ls.person_pronoun, found, topic), True
         led = followed and types[index + 1 : index + 3].lstrip(COMMA)[:1] == ls.who
         oblique = index > 0 and types[index - 1] in ls.oblique and not led
+        if not oblique and not led and index > 1 and token is not None:
+            ranked = token.type == PERSON and ls.outdone.search(types, max(index - _RANK, 0), index) is not None
+            over = types[index - 1] == ls.roughly and _OVER in text[token.start - _OVER_THE : token.start].lower()
+            oblique = ranked or over  # "beat the minister Al Roy", "a majority over the Tories"
         plural = token is not None and token.type == PARTY and text[token.end - 1] == "s"
         mention = Mention(index, index, owner, oblique, pronoun, plural)
         joined = _join(found[-1], mention, types, ls) if found and not pronoun else None

@@ -37,7 +37,6 @@ from extract.readers.patterns import Claim, Slot, claims, templates
 from extract.segments import Kind, Outline, Unit
 
 NAME = "rules"
-_LOST = frozenset(f"majority.lost-{how}" for how in ("by", "by-n", "person-down-by", "short"))
 _BARE_COUNCILS = "councils.n"  # whose they are has to be said: "40 councils have announced their results"
 _LONGEST = 2000  # code points; no sentence that somebody wrote is longer
 
@@ -170,8 +169,8 @@ def _sentence(
                 or (last.owner if aside and last else None)
                 or linking.link(index, measure, sentence, found, state.topic, ls)
             )
-            if claim.rule in _LOST:
-                owner = NOBODY  # whoever won
+            if claim.rule in linking.LOST:
+                owner = linking.winner(index, sentence, found, state.topic)
             unnamed = index in paired and paired[index].owner is None
             unnamed = unnamed or (measure is Measure.COUNCILS and claim.rule == _BARE_COUNCILS and not found)
             if unnamed or (owner == NOBODY and claim.rule.startswith(("form.", "list."))):

@@ -1,0 +1,72 @@
+"""What a number goes on with: the noun before it in its sentence, or the seats that the text is counting."""
+
+from __future__ import annotations
+
+from extract.context import Context, leaders
+from extract.lexer import COMMA, OTHER, PARTY, SEMICOLON
+from extract.model import Measure, Reading
+from extract.numerals import Numeral
+from extract.readers.mentions import Letters, Mention
+from extract.readers.patterns import Slot
+
+_HUNDRED = 100  # votes; a smaller number behind "majority" may be one of seats, or of anything
+_WHOLE = frozenset({Measure.SEATS, Measure.COUNCILLORS})
+
+
+def governed(index: int, percent: bool, number: Numeral, types: str, letters: Letters) -> Measure | None:
+    """What the nearest noun before a number makes of it: "his majority over Ukip was 11,771", "turnout fell to 67.3%".
+
+    Votes, shares and seats are left to what follows, for they need an owner.
+    """
+    noun = letters.nouns.match(types, 0, index)
+    if noun is None:
+        return None
+    kind, between = types[noun.end() - 1], types[noun.end() : index]
+    if types[index + 1 : index + 2] == letters.of or SEMICOLON in between:
+        return None
+    if percent and PARTY not in between:
+        return Measure.TURNOUT if kind == letters.turnout else Measure.SWING if kind == letters.swing else None
+    if percent or number.sign or number.form != "digits" or number.value < _HUNDRED:
+        return None
+    return Measure.MAJORITY if kind in letters.majorities else None
+
+
+def ending(
+    index: int,
+    number: Numeral,
+    types: str,
+    found: list[Mention],
+    letters: Letters,
+    last: Reading | None,
+    counted: bool,
+    context: Context,
+) -> Slot | None:
+    """What a number that ends its clause is, by what was counted before: "42 of 75.", "and the Greens kept four."
+
+    ``counted`` says that the text counts seats, and that the chamber has room for so many.
+    """
+    before = types[max(index - 2, 0) : index]
+    if before[-1:] in (letters.of, letters.out):
+        whole = last is not None and last.measure in _WHOLE and last.value <= number.value
+        return Slot(Measure.SEATS_TOTAL) if whole else None
+    if not counted:
+        return None
+    if before[-1:] == letters.failed and number.value == 1:
+        return Slot(Measure.SEATS, nil=True)  # "eleven in England, not one in Wales"
+    if before[-1:] in (letters.in_, OTHER) or letters.survey in types:
+        return None
+    if number.value == 1 and before[-1:] not in letters.ones:
+        return None  # "the first of them ever to win one"
+    if before[-1:] in letters.be and before[:-1] in letters.pronouns:
+        return None  # "it was 48"
+    noun = letters.nouns.match(types, 0, index)
+    if noun is not None and types[noun.end() - 1] in letters.majorities + letters.turnout + letters.swing:
+        return None
+    named = [m for m in found if m.last < index]
+    person = named[-1].owner.candidate if named else None
+    if person is None:
+        return Slot(Measure.SEATS)
+    # "Mr Bell, 56," and "Mr Bell is 40" tell his age, and a candidate has no seats.
+    between = types[named[-1].last + 1 : index]
+    aged = between == COMMA or (len(between) == 1 and between in letters.be)
+    return Slot(Measure.SEATS) if not aged and person in leaders(context.pack) else None
