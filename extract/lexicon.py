@@ -62,12 +62,12 @@ _ANYWHERE = ("exit_polls", "poll_words", "count_reports")
 _REMEMBERED = 50_000  # chunks; news of a year prints about as many different ones
 _LONGEST_CHUNK = 40  # code points; longer ones do not come back
 # How much a printed form says of the country; forms that several countries share say little.
-_WEIGHT = {"country": 2.0, "party": 3.0, "person": 3.0, "place": 1.0}
+_WEIGHT = {"country": 2.0, "chamber": 2.0, "party": 3.0, "person": 3.0, "place": 1.0}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NameRef:
-    """One meaning of a printed form. ``kind`` is party, place, person or country."""
+    """One meaning of a printed form. ``kind`` is party, place, person, country or chamber."""
 
     country: str
     kind: str
@@ -116,7 +116,7 @@ def _type(kinds: set[str]) -> str:
         return PARTY
     if "person" in kinds:
         return PERSON
-    return PLACE if "place" in kinds or "country" in kinds else CAPITAL
+    return PLACE if not kinds.isdisjoint({"place", "country", "chamber"}) else CAPITAL
 
 
 def _nations(refs: tuple[NameRef, ...]) -> Iterator[str]:
@@ -266,9 +266,11 @@ def _first_token(phrase: str) -> str:
 
 
 def _name_forms(pack: CountryPack) -> Iterator[tuple[str, NameRef]]:
-    for name in (*pack.aliases, pack.chamber, *pack.chamber_aliases):
-        if name:
-            yield name, NameRef(pack.code, "country", pack)
+    for name in pack.aliases:
+        yield name, NameRef(pack.code, "country", pack)
+    for name in (pack.chamber, *pack.chamber_aliases):
+        if name:  # elsewhere another chamber is called so
+            yield name, NameRef(pack.code, "chamber", pack)
     for party in pack.parties:
         for form in party.aliases:
             yield form, NameRef(pack.code, "party", party)

@@ -239,9 +239,17 @@ def _headings(lexed: Lexed, units: list[Unit], context: Context) -> list[tuple[i
     for index in headings:
         unit = units[index]
         place = place_of_heading(lexed, unit.start, unit.end, context, above_rows=_above_rows(parties, units, index))
-        if place is not None:
+        if place is not None and not (place.kind == "city" and _dateline(units, index, context)):
             found.append((unit.start, place))
     return found
+
+
+def _dateline(units: list[Unit], index: int, context: Context) -> bool:
+    """Whether a town on a line of its own is where a report was written: above all prose, and right above it."""
+    if context.local or context.one_contest or any(unit.kind is Kind.PROSE for unit in units[:index]):
+        return False
+    following = next((unit.kind for unit in units[index + 1 :] if unit.kind is not Kind.HEADING), None)
+    return following in (Kind.PROSE, Kind.TEXT)
 
 
 def _above_rows(parties: list[int], units: list[Unit], index: int) -> bool:

@@ -48,7 +48,7 @@ _CHAMBER = frozenset(
 # What no poll tells: "64% of the electorate voted in the poll".
 _NOT_ASKED = frozenset({Measure.TURNOUT, Measure.TURNOUT_CHANGE, Measure.ELECTORATE, Measure.VOTES})
 _SMALL = frozenset({"constituency", ""})
-_TOWNS = frozenset({"city", "county", "council"})
+_TOWNS = frozenset({"city", "county", "council", "province"})
 # "VANCOUVER -", "Paris, June 20:": where a report was written, which is not where it plays.
 _DATELINE = re.compile(f"[{PLACE}{CAPITAL}]{{1,3}}(?:{COMMA}[^{STOP}]{{1,4}}?)?[{DASH}{OPEN}{COLON}{STOP}]")
 _BRACKETS = re.compile(rf"\{OPEN}[^{OPEN}{CLOSE}]*\{CLOSE}")
