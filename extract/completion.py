@@ -61,7 +61,9 @@ def _with_party(reading: Reading, context: Context) -> Reading:
     if owner.party is not None or owner.candidate is None:
         return reading
     known = context.person(owner.candidate)
-    party = known.party or context.supposed.get(known.candidate or owner.candidate)
+    name = known.candidate or owner.candidate
+    sat = context.pack.party_of_member(name, context.year) if context.pack else None
+    party = known.party or sat or context.supposed.get(name)
     return reading if party is None else replace(reading, owner=Owner(party, known.candidate))
 
 

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from extract.model import Election, Party, Place
 from extract.numerals import NumeralWords
 from extract.paths import rules_dir
+
+_TERM = 5  # years that somebody elected sits at most
 
 
 class PackError(ValueError):
@@ -72,6 +74,14 @@ class PersonEntry:
         return self.role != "member"
 
 
+class Sat(NamedTuple):
+    """That somebody was elected for a party, by its id: for the first time in ``start``, for the last in ``end``."""
+
+    party: str
+    start: int
+    end: int
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class CountryPack:
     """All that is particular to one country."""
@@ -87,6 +97,14 @@ class CountryPack:
     places: tuple[PlaceEntry, ...]
     people: tuple[PersonEntry, ...]
     elections: tuple[Election, ...]
+    members: Mapping[str, tuple[Sat, ...]]
+
+    def party_of_member(self, name: str, year: int | None) -> Party | None:
+        """For whom ``name`` sat, if for one party alone or for one alone around ``year``."""
+        sat = self.members.get(name, ())
+        near = [s.party for s in sat if year and s.start - _TERM <= year <= s.end + _TERM]
+        ids = {s.party for s in sat} if len({s.party for s in sat}) == 1 else set(near)
+        return next((p.party for p in self.parties if {p.party.id} == ids), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +238,19 @@ def _people(path: Path, parties: set[str]) -> Iterator[PersonEntry]:
         )
 
 
+def _members(path: Path, parties: set[str]) -> dict[str, tuple[Sat, ...]]:
+    """Who sat for whom, by name; a country need not say."""
+    members: dict[str, tuple[Sat, ...]] = {}
+    for line, row in _rows(path, ("name", "party", "from", "to")) if path.is_file() else ():
+        if row["party"] not in parties:
+            raise PackError(path, line, f"party {row['party']!r} is not in parties.csv")
+        if not (row["from"].isdecimal() and row["to"].isdecimal()):
+            raise PackError(path, line, "a member sat from one year to another")
+        sat = Sat(row["party"], int(row["from"]), int(row["to"]))
+        members[row["name"]] = (*members.get(row["name"], ()), sat)
+    return members
+
+
 def _elections(path: Path) -> Iterator[Election]:
     for line, row in _rows(path, ("id", "date", "kind", "name", "seats", "place")):
         day = _day(path, line, row["date"])
@@ -249,6 +280,7 @@ def load_country(folder: Path) -> CountryPack:
         places=tuple(_places(folder / "places.csv")),
         people=tuple(_people(folder / "people.csv", {p.party.id for p in parties})),
         elections=tuple(_elections(folder / "elections.csv")),
+        members=_members(folder / "members.csv", {p.party.id for p in parties}),
     )
 
 

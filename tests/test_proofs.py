@@ -161,7 +161,9 @@ def test_a_broken_country_is_named_by_line_and_the_patterns_are_still_tried(pack
     assert report.patterns == 2
 
 
-@pytest.mark.parametrize("name", ["elections.csv", "pack.toml", "parties.csv", "people.csv", "places.csv"])
+@pytest.mark.parametrize(
+    "name", ["elections.csv", "members.csv", "pack.toml", "parties.csv", "people.csv", "places.csv"]
+)
 def test_a_country_that_is_not_utf_8_is_left_out_with_file_and_line(packs: Path, name: str) -> None:
     path = packs / "gb" / name
     line = path.read_bytes().count(b"\n") + 1

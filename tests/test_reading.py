@@ -209,6 +209,7 @@ CONTESTS = "By-election results: the candidates, the majority and the turnout.\n
          ("votes", "Conservative Party", "Al Roy", "result")),
         ("Liberal Democrats Jo Bell and Al Roy swept in with 1,377 and 1,290 respectively.", "1,290",
          ("votes", "Liberal Democrats", "Al Roy", "result")),
+        ("Chi Onwurah was back with 24,071 votes.", "24,071", ("votes", "Labour Party", "Chi Onwurah", "result")),
         ("Jo Bell, who is 72, spoke. Labour had 812 votes.", "812", ("votes", "Labour Party", "", "result")),
         ("Jo Bell (Lab) polled 812 and Al Roy (Con) 790. Labour were on 41.2 per cent.", "41.2",
          ("vote_share", "Labour Party", "Jo Bell", "result")),

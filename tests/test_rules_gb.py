@@ -267,6 +267,17 @@ def test_a_person_stands_for_a_known_party() -> None:
     }  # fmt: skip
 
 
+def test_a_member_sat_for_a_known_party_and_for_one_at_a_time() -> None:
+    members = load_country(PACK)
+    assert members.party_of_member("Chi Onwurah", 2017) == members.party_of_member("Chi Onwurah", None)
+    assert members.party_of_member("Jo Bell", 2017) is None
+    liberal, democrat = (members.party_of_member("Simon Hughes", year) for year in (1984, 2010))
+    assert liberal is not None
+    assert democrat is not None
+    assert (liberal.name, democrat.name) == ("Liberal Party", "Liberal Democrats")
+    assert members.party_of_member("Simon Hughes", None) is None
+
+
 def test_no_printed_form_means_two_people_on_one_day() -> None:
     assert list(clashes(table("people"), "aliases")) == []
 
