@@ -37,7 +37,7 @@ def lost(text: str) -> int:
     """Numerals in the units that the gate leaves out: each would be a figure nobody can read."""
     document = Document("article", text)
     _, lexed = build(document, lex(text, rules()))
-    seen = {piece.numeral for window in windows(document, lexed) for piece in window if piece.numeral >= 0}
+    seen = {piece.numeral for window in windows(lexed) for piece in window if piece.numeral >= 0}
     return len(lexed.numerals) - len(seen)
 
 

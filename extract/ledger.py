@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from extract.lexer import Lexed
-from extract.model import Ignored, Span, Unread
+from extract.model import BlockKind, Document, Ignored, Span, Unread
 from extract.numeral_words import Numeral, Refused
 
 NOT_AN_ELECTION = "document.not-about-an-election"
+FURNITURE = "document.furniture"
 REST = "the rest of a run of cells"
+_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def settle(
+    document: Document,
     lexed: Lexed,
     read: Iterable[Span],
     ignored: Iterable[Ignored],
@@ -24,12 +28,13 @@ def settle(
     """What becomes of each numeral that no figure stands on, in the order of the text.
 
     A numeral whose cells ran together may hold several figures; the digits that none stands on are left unread.
+    Furniture is not lexed, so that what it prints in digits is added here.
     """
     whole = set(read)
     figures = sorted(whole)
     dismissed = {item.span: item for item in ignored}
     open_ = {item.span: item for item in unread}
-    out_ignored: list[Ignored] = []
+    out_ignored = list(_furniture(document))
     out_unread: list[Unread] = []
     numerals: list[Numeral | Refused] = [*lexed.numerals, *lexed.refused]
     for numeral in numerals:
@@ -47,6 +52,14 @@ def settle(
             reason = getattr(numeral, "reason", "no reader read the line it stands on")
             out_unread.append(open_.get(span) or Unread(span, reason))
     return tuple(sorted(out_ignored)), tuple(sorted(out_unread))
+
+
+def _furniture(document: Document) -> Iterator[Ignored]:
+    """The numbers in digits of what is no part of a document's subject."""
+    for block in document.blocks:
+        if block.kind is BlockKind.FURNITURE:
+            for match in _DIGITS.finditer(document.text, *block.span):
+                yield Ignored(Span(*match.span()), FURNITURE)
 
 
 def _inside(figures: list[Span], span: Span) -> list[Span]:

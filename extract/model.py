@@ -192,6 +192,16 @@ class Document:
         """A hash of the content: the same text has the same id wherever it lies."""
         return content_id(self.text)
 
+    @property
+    def content(self) -> str:
+        """The text with spaces for its furniture: what there is to read, at the same offsets."""
+        pieces: list[str] = []
+        done = 0
+        for start, end in sorted(b.span for b in self.blocks if b.kind is BlockKind.FURNITURE):
+            pieces += self.text[done:start], " " * (end - max(start, done))
+            done = max(end, done)
+        return "".join((*pieces, self.text[done:]))
+
 
 @dataclass(frozen=True, slots=True)
 class Party:

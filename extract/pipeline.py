@@ -40,13 +40,13 @@ def read_document(
     """
     if tabular.reads(document):
         return tabular.read_table(document, country=country, date=date, pack=pack)
-    lexed = lexer.lex(document.text, pack or rules())
+    lexed = lexer.lex(document.content, pack or rules())
     around, lexed = context.build(document, lexed, country=country, day=date)
-    outline = segments.outline(document, lexed, around)
+    outline = segments.outline(lexed, around)
     found: list[Reading | Ignored | Unread] = list(outline.ignored)
     about_election = around.evidence >= 0
     if about_election and readers != "rules":
-        found.extend(_trained(document, lexed, around, model))
+        found.extend(_trained(lexed, around, model))
     if about_election and readers != "ner":
         found.extend(_told(document, lexed, outline, around))
     found.extend(plugins.read(document, lexed, plugins.installed()))
@@ -60,6 +60,7 @@ def read_document(
         readers=readers, dismissed=dismissed, table=_table(readers, model) if table is None else table,
     )  # fmt: skip
     ignored, unread = settle(
+        document,
         lexed,
         (figure.claim.span for figure in figures),
         (f for f in found if isinstance(f, Ignored) and (readers == "ner" or not f.rule.startswith(TRAINED))),
@@ -68,7 +69,7 @@ def read_document(
     )
     if not subject.told_of(around.evidence, len(figures), len(unread), len(document.text)):
         figures = ()
-        ignored, unread = settle(lexed, (), outline.ignored, (), about_election=False)
+        ignored, unread = settle(document, lexed, (), outline.ignored, (), about_election=False)
     contests, candidates = assemble(document, figures, lexed, outline, around)
     return Result(
         document=document,
@@ -103,9 +104,9 @@ def _told(document: Document, lexed: Lexed, outline: Outline, around: Context) -
     yield from told
 
 
-def _trained(document: Document, lexed: Lexed, around: Context, model: str) -> Iterator[Reading | Ignored]:
+def _trained(lexed: Lexed, around: Context, model: str) -> Iterator[Reading | Ignored]:
     """What the trained reader reads; NumPy is imported only for it."""
     from extract.readers import ner
     from extract.trained_model import load
 
-    return ner.read(document, lexed, around, load(model))
+    return ner.read(lexed, around, load(model))

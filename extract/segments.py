@@ -13,7 +13,7 @@ from typing import NamedTuple
 from extract.context import Context
 from extract.headings import name_end, place_of_heading
 from extract.lexer import Lexed, Lexicon, label_at
-from extract.model import BlockKind, Document, Ignored, Place, Span
+from extract.model import Ignored, Place, Span
 from extract.numeral_words import Numeral, Refused, any_of
 from extract.sentences import lines, sentences
 
@@ -63,13 +63,11 @@ class Outline:
         return self.headings[index][1] if index >= 0 else None
 
 
-def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
-    """Cut ``document`` into units. Furniture is left out: it yields no figures."""
+def outline(lexed: Lexed, context: Context) -> Outline:
+    """Cut a text into units."""
     text = lexed.text
     abbreviations = lexed.lexicon.lists["abbreviations"]
     starts = lexed.number_starts
-    furniture = sorted(b.span for b in document.blocks if b.kind is BlockKind.FURNITURE)
-    begins = [span.start for span in furniture]
     every = list(lines(text))
     timed = [at for at, _ in every if text[at] in " \t" or text[at].isdecimal()]
     stamps = {m.start(): m.end() for m in [_STAMP.match(text, at) for at in timed] if m}
@@ -77,10 +75,6 @@ def outline(document: Document, lexed: Lexed, context: Context) -> Outline:
     units: list[Unit] = []
     aside: list[tuple[Span, str]] = []
     for paragraph, line in enumerate(every):
-        at = bisect_right(begins, line.start) - 1
-        if at >= 0 and line.start < furniture[at].end:
-            aside.append((line, "document.furniture"))
-            continue
         if line.start in stamps:
             aside.append((Span(line.start, stamps[line.start]), "time.stamp"))
             line = Span(stamps[line.start], line.end)

@@ -70,7 +70,6 @@ class Lesson:
     """One labelled document, lexed, with the label of each numeral by its number."""
 
     labelled: LabelledDocument
-    document: Document
     lexed: Lexed
     context: Context
     labels: Mapping[int, tuple[str, Labelled]]
@@ -94,7 +93,7 @@ def lesson(labelled: LabelledDocument, document: Document | None = None) -> Less
     from extract.readers.ner import label_for
 
     document = document or load_file(labelled.text)
-    context, lexed = build(document, lex(document.text, rules()))
+    context, lexed = build(document, lex(document.content, rules()))
     labels: dict[int, tuple[str, Labelled]] = {}
     for figure in labelled.figures:
         for index, numeral in enumerate(lexed.numerals):
@@ -103,7 +102,7 @@ def lesson(labelled: LabelledDocument, document: Document | None = None) -> Less
                 if label is not None:
                     labels[index] = label, figure
                     break
-    return Lesson(labelled, document, lexed, context, labels)
+    return Lesson(labelled, lexed, context, labels)
 
 
 def invented(reports: Reports, count: int) -> list[Lesson]:
@@ -260,9 +259,7 @@ def train(
     taught = lessons(corpora, "train") if written else []
     reports = Reports(rules(), phrasing(corpora / "frames.toml"), chance)
     shown = list(_shown(taught))
-    common = Counter(
-        word for lesson in taught for word in {p.norm for w in windows(lesson.document, lesson.lexed) for p in w}
-    )
+    common = Counter(word for lesson in taught for word in {p.norm for w in windows(lesson.lexed) for p in w})
     nlp = pipeline()
     # Some labels are seldom met: those of made reports are to be known from the start.
     known = [*shown, *_shown(invented(reports, 2 * made))]
@@ -293,7 +290,7 @@ def train(
 def _shown(taught: Iterable[Lesson]) -> Iterator[tuple[list[Piece], Mapping[int, tuple[str, Labelled]]]]:
     """The windows of lessons, each with the labels of its document."""
     for lesson in taught:
-        for window in windows(lesson.document, lesson.lexed):
+        for window in windows(lesson.lexed):
             yield window, lesson.labels
 
 

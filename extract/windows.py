@@ -7,12 +7,12 @@ here knows a pattern or a cue word: a number is known by its form, its place on 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extract.lexer import Lexed
-from extract.model import BlockKind, Document, Span
+from extract.model import Span
 from extract.numerals import Numeral
 from extract.sentences import lines, sentences
 
@@ -59,11 +59,11 @@ def form_of(number: Numeral) -> str:
     return f"{sign}{whole}.{number.decimals}{unit}{size}{year}{words}"
 
 
-def windows(document: Document, lexed: Lexed) -> list[list[Piece]]:
-    """The windows of ``document``, in order; no numeral stands in two."""
+def windows(lexed: Lexed) -> list[list[Piece]]:
+    """The windows of a text, in order; no numeral stands in two."""
     found: list[list[Piece]] = []
     window: list[Piece] = []
-    for span, header in _kept(document, lexed):
+    for span, header in _kept(lexed):
         pieces = _pieces(lexed, span, header)
         if window and len(window) + len(pieces) > LONGEST:
             found.append(window)
@@ -82,18 +82,14 @@ def whole(lexed: Lexed) -> list[Piece]:
     return _pieces(lexed, Span(0, len(lexed.text)), ())
 
 
-def _kept(document: Document, lexed: Lexed) -> Iterator[tuple[Span, tuple[str, ...]]]:
+def _kept(lexed: Lexed) -> Iterator[tuple[Span, tuple[str, ...]]]:
     """The units with a numeral and their short neighbours, each with the header above it."""
     text = lexed.text
-    furniture = sorted(b.span for b in document.blocks if b.kind is BlockKind.FURNITURE)
     starts = [n.start for n in lexed.numerals]
     abbreviations = lexed.lexicon.lists["abbreviations"]
     units: list[tuple[Span, bool, tuple[str, ...]]] = []
     header: tuple[str, ...] = ()
     for line in lines(text):
-        at = bisect_right(furniture, line.start, key=_start) - 1
-        if at >= 0 and line.start < furniture[at].end:
-            continue
         printed = text[line.start : line.end]
         numbers = bisect_left(starts, line.end) - bisect_left(starts, line.start)
         if not numbers and len(printed) <= _LONGEST_HEADER and not printed.rstrip().endswith((".", "!", "?")):
@@ -108,10 +104,6 @@ def _kept(document: Document, lexed: Lexed) -> Iterator[tuple[Span, tuple[str, .
         near = any(u[1] for u in units[max(index - 1, 0) : index + 2]) and span.end - span.start <= SHORT
         if holds or near:
             yield Span(span.start, min(span.end + 1, len(text))), above
-
-
-def _start(span: Span) -> int:
-    return span.start
 
 
 def cells_of(line: str) -> tuple[str, ...]:

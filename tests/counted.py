@@ -65,7 +65,7 @@ class Text:
     def assembled(self) -> Said:
         lexed = lexer.lex(self.document.text, rules())
         around, lexed = context.build(self.document, lexed, country="gb")
-        outline = segments.outline(self.document, lexed, around)
+        outline = segments.outline(lexed, around)
         figures = sorted(self.figures, key=lambda f: f.claim.span)
         return assemble(self.document, figures, lexed, outline, around)
 

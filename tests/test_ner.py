@@ -34,10 +34,9 @@ READ, ATTRIBUTED = 0.75, 0.66
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")
 
 
-def lexed_of(text: str) -> tuple[Document, lexer.Lexed, context.Context]:
-    document = Document("a.txt", text)
-    around, lexed = context.build(document, lexer.lex(text, rules()))
-    return document, lexed, around
+def lexed_of(text: str) -> tuple[lexer.Lexed, context.Context]:
+    around, lexed = context.build(Document("a.txt", text), lexer.lex(text, rules()))
+    return lexed, around
 
 
 @cache
@@ -47,8 +46,8 @@ def read(text: str, readers: str = "ner") -> Result:
 
 def test_every_numeral_is_one_token_of_one_window() -> None:
     text = f"{TEXT}\n\nNothing to see here, at some length, so that it is no heading at all.\n\n" * 40
-    document, lexed, _ = lexed_of(text)
-    shown = windows(document, lexed)
+    lexed, _ = lexed_of(text)
+    shown = windows(lexed)
     assert len(shown) > 1
     seen = [piece for pieces in shown for piece in pieces if piece.numeral >= 0]
     assert [piece.numeral for piece in seen] == list(range(len(lexed.numerals)))
@@ -58,19 +57,19 @@ def test_every_numeral_is_one_token_of_one_window() -> None:
 
 
 def test_a_numeral_of_a_table_knows_the_header_above_it() -> None:
-    document, lexed, _ = lexed_of("Party\tVotes\t%\nLabour\t12,345\t45.6\n")
-    (window,) = windows(document, lexed)
+    lexed, _ = lexed_of("Party\tVotes\t%\nLabour\t12,345\t45.6\n")
+    (window,) = windows(lexed)
     assert [piece.header for piece in window if piece.numeral >= 0] == ["votes", "%"]
     assert cells_of("Party  Votes cast  %") == ("party", "votes cast", "%")
 
 
 def test_a_text_without_numerals_has_no_window() -> None:
-    document, lexed, _ = lexed_of("Labour won the election.")
-    assert windows(document, lexed) == []
+    lexed, _ = lexed_of("Labour won the election.")
+    assert windows(lexed) == []
 
 
 def test_people_are_joined_with_the_party_beside_them() -> None:
-    _, lexed, around = lexed_of("Jo Bell (Lab) won. To Bell, with her 12,345 votes, the Conservatives lost it.")
+    lexed, around = lexed_of("Jo Bell (Lab) won. To Bell, with her 12,345 votes, the Conservatives lost it.")
     found = owners.scene(lexed, around).mentions
     assert [(m.person, m.party.name if m.party else "") for m in found] == [
         ("Jo Bell", "Labour Party"),
@@ -89,8 +88,8 @@ def test_owners_are_learned() -> None:
 
 
 def test_what_is_varied_keeps_its_numerals() -> None:
-    document, lexed, _ = lexed_of(TEXT)
-    (window,) = windows(document, lexed)
+    lexed, _ = lexed_of(TEXT)
+    (window,) = windows(lexed)
     for seed in range(30):
         shown = training.varied(window, random.Random(seed))
         before = [p for p in window if p.numeral >= 0]
@@ -123,8 +122,8 @@ def test_the_decoder_gives_what_spacy_gives(part: str) -> None:
     texts = [load_file(d.text).text for d in labels_in(ROOT / "corpora" / "dev")]
     seen = 0
     for text in [*texts, "prep det case root: 12 seats, dobj 13%", "é 1 \U0001f5f3 2\t3 | 4 ²"]:
-        document, lexed, _ = lexed_of(text)
-        shown = windows(document, lexed)
+        lexed, _ = lexed_of(text)
+        shown = windows(lexed)
         if shown:
             docs = [doc_of(opened().vocab, pieces) for pieces in shown]
             expected = numpy.asarray(theirs.predict(docs)[1])  # type: ignore[attr-defined]
@@ -146,13 +145,13 @@ def test_strings_have_the_numbers_that_spacy_gives_them() -> None:
 
 
 def test_what_a_net_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    document, lexed, _ = lexed_of(TEXT)
-    shown = windows(document, lexed)
+    lexed, _ = lexed_of(TEXT)
+    shown = windows(lexed)
     net = trained_model.load().status
     before = net.predict(shown)
     monkeypatch.setattr(decoder, "REMEMBERED", 1)
-    other, of_other, _ = lexed_of("Quite another 7 words and 8 numbers.")
-    net.predict(windows(other, of_other))
+    other, _ = lexed_of("Quite another 7 words and 8 numbers.")
+    net.predict(windows(other))
     numpy.testing.assert_allclose(net.predict(shown), before, atol=1e-6)
 
 
@@ -206,9 +205,9 @@ WORDS = [
 def test_every_reading_of_any_text_is_grounded(text: str) -> None:
     from extract.readers import ner
 
-    document, lexed, around = lexed_of(text)
+    lexed, around = lexed_of(text)
     printed = {(n.start, n.end) for n in lexed.numerals}
-    for reading in ner.read(document, lexed, around, trained_model.load()):
+    for reading in ner.read(lexed, around, trained_model.load()):
         assert tuple(reading.span) in printed
         assert isinstance(reading, Ignored) or reading.low <= reading.value <= reading.high
 
@@ -270,7 +269,7 @@ def test_another_pipeline_finds_the_people(tmp_path: Path) -> None:
     nlp.to_disk(tmp_path / "people")
     trained = trained_model.load(str(tmp_path / "people"))
     assert trained.people is not None
-    _, lexed, around = lexed_of(text)
+    lexed, around = lexed_of(text)
     named = owners.scene(lexed, around, trained.people(text)).mentions
     assert [m.person for m in named if m.person] == ["jo bell", "tim ode"]
     assert not any(m.person for m in owners.scene(lexed, around).mentions)

@@ -16,7 +16,7 @@ from extract import owners
 from extract.context import Context
 from extract.decoder import Net
 from extract.lexer import Lexed
-from extract.model import CHANGES, Document, Ignored, Measure, Reading, Span, Status
+from extract.model import CHANGES, Ignored, Measure, Reading, Span, Status
 from extract.numerals import Numeral
 from extract.reliability import LIKELY, SURE, TRAINED, UNSURE
 from extract.trained_model import Trained
@@ -37,12 +37,12 @@ NIL: Final = "0"
 _POINTS = frozenset({Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE, Measure.SWING})
 
 
-def read(document: Document, lexed: Lexed, context: Context, trained: Trained) -> Iterator[Reading | Ignored]:
-    """What the model reads in ``document``, each reading on a whole numeral of ``lexed``; all others it dismisses."""
-    shown = windows(document, lexed)
+def read(lexed: Lexed, context: Context, trained: Trained) -> Iterator[Reading | Ignored]:
+    """What the model reads in a text, each reading on a whole numeral of ``lexed``; all others it dismisses."""
+    shown = windows(lexed)
     if not shown:
         return
-    here = owners.scene(lexed, context, trained.people(document.text) if trained.people else None)
+    here = owners.scene(lexed, context, trained.people(lexed.text) if trained.people else None)
     for at in range(0, len(shown), BATCH):
         batch = shown[at : at + BATCH]
         figures = _likeliest(trained.figures, batch)
