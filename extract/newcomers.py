@@ -9,6 +9,7 @@ from functools import lru_cache
 from extract.lexer import Form, Lexed, Name, NameRef
 from extract.model import Party
 from extract.packs import PartyEntry
+from extract.printed import printed
 
 _WORD = r"[A-Z][\w'’–-]*"
 _INNER = r"(?: (?:of|for|the|and|de|del|y|e|&))?"
@@ -20,18 +21,18 @@ _LONGEST = 200  # code points of these
 
 
 @lru_cache(maxsize=4)
-def _full(nouns: frozenset[str]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A word for parties; and a capitalised name that ends in one, and may go on with "of Zorkia"."""
-    noun = "|".join(sorted(n.capitalize() for n in nouns))
-    return re.compile(rf" (?:{noun})\b"), re.compile(rf"(?:\b{_WORD}{_INNER} ){{1,{_MOST}}}(?:{noun})\b{_TAIL}")
+def _full(nouns: frozenset[str]) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """The words for parties; and a capitalised name that ends in one, and may go on with "of Zorkia"."""
+    capital = tuple(sorted(n.capitalize() for n in nouns))
+    return capital, re.compile(rf"(?:\b{_WORD}{_INNER} ){{1,{_MOST}}}(?:{'|'.join(capital)})\b{_TAIL}")
 
 
-def _names(text: str, nouns: frozenset[str]) -> Iterator[re.Match[str]]:
-    """The names that end in a word for parties, looked for before each such word only."""
-    noun, full = _full(nouns)
+def _names(text: str, nouns: frozenset[str], taken: bytearray) -> Iterator[re.Match[str]]:
+    """The names that end in a word for parties, looked for before each such word that is not ``taken``."""
+    capital, full = _full(nouns)
     done = 0
-    for found in noun.finditer(text):
-        near = full.search(text, max(done, found.start() - _LONGEST), found.end()) if found.start() >= done else None
+    for at, end in sorted(spot for noun in capital for spot in printed(text, f" {noun}")):
+        near = full.search(text, max(done, at - _LONGEST), end) if at >= done and not taken[at + 1] else None
         match = full.match(text, near.start()) if near else None  # what follows the word may belong to it
         if match:
             done = match.end()
@@ -47,15 +48,12 @@ def _form(name: str) -> Form:
 def find(lexed: Lexed, known: list[Name]) -> Iterator[Name]:
     """The parties that ``lexed`` introduces, wherever it prints them; none where a known party's name stands."""
     text, lists = lexed.text, lexed.lexicon.lists
-    names = list(_names(text, lists["party_nouns"]))
-    if not names:
-        return
-    taken = [False] * (len(text) + 1)
+    taken = bytearray(len(text) + 1)
     for name in known:
         if name.form.party and not name.form.weak:
-            taken[name.start : name.end] = [True] * (name.end - name.start)
-    printed: dict[str, str] = {}
-    for match in names:
+            taken[name.start : name.end] = b"\1" * (name.end - name.start)
+    introduced: dict[str, str] = {}
+    for match in _names(text, lists["party_nouns"], taken):
         start, end = match.span()
         while (word := text[start:end].split(" ", 1)[0]).lower() in lists["function_words"] | lists["titles"]:
             start += len(word) + 1
@@ -64,13 +62,13 @@ def find(lexed: Lexed, known: list[Name]) -> Iterator[Name]:
         full = text[start:end]
         short = _SHORT.match(text, end)
         plain = full.endswith(" Party") and full.count(" ") and not lists["not_parties"] & set(full.lower().split())
-        if any(taken[start:end]) or "s and " in full or not (plain or (short and " " in full)):
+        if 1 in taken[start:end] or "s and " in full or not (plain or (short and " " in full)):
             continue
-        printed[full] = full
+        introduced[full] = full
         if short:
-            printed[short[1]] = full
-    for form, full in printed.items():
-        for match in re.finditer(rf"(?<!\w){re.escape(form)}(?!\w)", text):
-            if not any(taken[match.start() : match.end()]):
-                taken[match.start() : match.end()] = [True] * len(form)
-                yield Name(match.start(), match.end(), _form(full))
+            introduced[short[1]] = full
+    for form, full in introduced.items():
+        for start, end in printed(text, form):
+            if 1 not in taken[start:end]:
+                taken[start:end] = b"\1" * len(form)
+                yield Name(start, end, _form(full))

@@ -22,6 +22,7 @@ from extract.model import Party, Place, Span
 from extract.outcome_words import Said
 from extract.packs import CountryPack
 from extract.people import Person
+from extract.printed import printed
 
 Elected = tuple[bool | None, ...]
 # The lists of phrases beside which the winner is named.
@@ -288,21 +289,26 @@ class _Judge:
     # -- names in the text ---------------------------------------------------------------------
 
     def _people(self, span: Span) -> Iterator[_Mention]:
-        surnames = self._surnames
-        for match in surnames.finditer(self.said.flat, *span) if surnames else ():
-            start, end = match.span()
+        flat, done = self.said.flat, span.start
+        spots = sorted(  # of two that begin together the longer
+            (spot for surname in self._surnames for spot in printed(flat, surname, *span)),
+            key=lambda spot: (spot.start, -spot.end),
+        )
+        for start, end in spots:
+            if start < done:
+                continue
+            done = end
             if not self.text[start].isupper():
                 continue
             begin, given = self._given(start)
-            meant = self._called(Person(tuple(given), match[0]))
+            meant = self._called(Person(tuple(given), flat[start:end]))
             if meant:
                 yield _Mention(begin, end, meant)
 
     @cached_property
-    def _surnames(self) -> re.Pattern[str] | None:
-        """The surnames of those who stand, the longest first."""
-        surnames = sorted({s.person.surname for s in self.standings if s.person}, key=lambda n: (-len(n), n))
-        return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, surnames))})(?!\w)") if surnames else None
+    def _surnames(self) -> frozenset[str]:
+        """The surnames of those who stand."""
+        return frozenset(s.person.surname for s in self.standings if s.person)
 
     def _called(self, printed: Person) -> frozenset[int]:
         """Whom a printed name can mean."""
