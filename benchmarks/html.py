@@ -3,10 +3,10 @@
     python benchmarks/html.py [--pages 200] [--corpora corpora]
 
 Each page is a template of this file (head, menus, tables of results, related stories, a footer) of 50 to
-100 KB. Its article is one of those of ``benchmarks.rules``: prose of our own with as many numerals as news has;
-every other page also holds a page of ``corpora/``. Like the results pages of councils, of India's Election
-Commission and of Wikipedia it has 5 to 18 elements and 30 to 145 characters of text in a KB. The two take turns page by page, so that whatever else the
-machine does falls on both, and the ratio is the median over the pages.
+100 KB. Its article is one of those of ``benchmarks.rules``: prose of our own with as many numerals as news
+has; every other page also holds a page of ``corpora/``. Like the results pages of councils, of India's
+Election Commission and of Wikipedia it has 5 to 18 elements and 30 to 145 characters of text in a KB. The two
+take turns page by page, and the ratio is the median over the pages.
 """
 
 from __future__ import annotations

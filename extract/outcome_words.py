@@ -30,6 +30,7 @@ _SEARCHED = frozenset({"wins", "beats", "elected", "by", "labels", "several", "r
 _SENTENCE_END = re.compile(r"[\n;!?]|\.(?=\s|$)")
 _LAST_END = re.compile(f".*(?:{_SENTENCE_END.pattern})", re.DOTALL)
 _YEAR = re.compile(r"(?<![\d.,])(?:1[89]|20)\d\d(?![\d,%]|\.\d)")
+_ODD = re.compile(r"[^\x00-\x7f]")
 _REACH = 300  # code points to either side in which a sentence is looked at
 
 
@@ -74,17 +75,14 @@ class Said:
     def __init__(self, lexed: Lexed, year: int | None) -> None:
         rules = lexed.lexicon.rules
         found = words(rules.root, rules.language.code)
-        self.patterns, self._text, self._year = found.patterns, lexed.text, year
+        self.patterns, self._text, self._lower, self._year = found.patterns, lexed.text, lexed.lower, year
         self._spans = _spans(lexed.lower.replace("\xa0", " "), found)
         self._surely: dict[int, bool] = {}
 
     @cached_property
     def flat(self) -> str:
         """The text folded character by character, so that offsets stay."""
-        text = self._text
-        if text.isascii():
-            return text.lower()
-        return text.translate({ord(c): (fold(c) or c)[0] for c in set(text)})
+        return _ODD.sub(lambda odd: (fold(odd[0]) or odd[0])[0], self._lower)
 
     def within(self, name: str, span: Span) -> list[Span]:
         """Where phrases of the list ``name`` are printed in ``span``, in order; no phrase goes over a line's end."""

@@ -143,6 +143,13 @@ class Lexed:
                 events.append((begin, rank, stop, kind, None))
         return events
 
+    def numbers(self, start: int, end: int) -> list[Token]:
+        """The numbers among them alone."""
+        text = self.text
+        first, last = bisect_left(self.number_starts, start), bisect_left(self.number_starts, end)
+        found = (self.number_at[at] for at in self.number_starts[first:last] if _begins(text, at))
+        return [Token(n.start, n.end, number_type(n, text), n) for n in found]
+
     def _unit_end(self, number: Numeral) -> int:
         """The end of the words "per cent" or "points" right after a number they belong to, else of the number."""
         units = self.lexicon.units

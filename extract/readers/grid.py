@@ -235,34 +235,32 @@ def _fits(row: tuple[Span, ...], roles: tuple[str, ...], text: str) -> bool:
 
 def _leave(row: tuple[Span, ...], lexed: Lexed, reason: str) -> Iterator[Unread]:
     for cell in row:
-        for token in tokenize(lexed, *cell).tokens:
-            if token.number is not None:
-                yield Unread(Span(token.number.start, token.number.end), reason)
+        for number in lexed.numbers(*cell):
+            yield Unread(Span(number.start, number.end), reason)
 
 
 def _read_cell(
     cell: Span, role: str, whole: str | None, owner: Owner | None, total: bool, last_year: str,
     group: Group, lexed: Lexed,
 ) -> Iterator[Ignored | Unread]:  # fmt: skip
-    tokens = tokenize(lexed, cell.start, cell.end, weak=True, keep_noise=True).tokens
-    numbers = [(t, t.number) for t in tokens if t.number is not None]
+    numbers = lexed.numbers(*cell)
     if role in _COUNTS and _unclear_count(lexed.text[cell.start : cell.end].strip(_EDGE)):
-        yield from (Unread(Span(n.start, n.end), "its cell holds one number or several") for _, n in numbers)
+        yield from (Unread(Span(n.start, n.end), "its cell holds one number or several") for n in numbers)
         return
     arrow = _arrow(lexed.text[cell.start : cell.end])
-    for position, (token, number) in enumerate(numbers):
+    for position, number in enumerate(numbers):
         span = Span(number.start, number.end)
         if total or role == "skip":
             yield Ignored(span, "row.total" if total else "row.skipped-column")
         elif whole is not None:
             owners = [owner] if owner and owner.party and owner.party.id else []
-            group.entries.append(Entry(Number(token, position > 0, 0), owners, whole, position, group.records, arrow))
+            group.entries.append(Entry(Number(number, position > 0, 0), owners, whole, position, group.records, arrow))
         elif not role or owner is None:
             yield Unread(span, "its column has no name we know" if owner else "its row names no party or person")
         else:
             second = position > 0 and role in ("votes", "seats")
             label = None if second or role.startswith("year") else role
-            entry = Entry(Number(token, second, 0), [owner], label, position, group.records, arrow)
+            entry = Entry(Number(number, second, 0), [owner], label, position, group.records, arrow)
             if role.startswith("year"):
                 entry.status = Status.PREVIOUS if role < last_year else Status.RESULT
             group.entries.append(entry)
@@ -376,6 +374,5 @@ def _title(row: tuple[Span, ...], group: Group, lexed: Lexed, context: Context) 
 
 def _dismiss(row: tuple[Span, ...], lexed: Lexed, rule: str) -> Iterator[Ignored]:
     for cell in row:
-        for token in tokenize(lexed, *cell).tokens:
-            if token.number is not None:
-                yield Ignored(Span(token.number.start, token.number.end), rule)
+        for number in lexed.numbers(*cell):
+            yield Ignored(Span(number.start, number.end), rule)

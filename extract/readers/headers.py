@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERCENT, PERSON, YEAR, Lexed, sketch
+from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, sketch
 from extract.model import Owner, Status
 from extract.readers.groups import TEXT_COLUMNS, WHOLE, Group
 from extract.readers.rows import Chunk, Item, Label, Number
@@ -23,7 +23,7 @@ def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | No
 
     ``year`` is that of the election; where it is unknown, a year in brackets or after "in" is past.
     """
-    sentence = sketch(lexed, unit.start, unit.end, capitals=False)
+    sentence = sketch(lexed, unit.start, _first_count(lexed, unit), capitals=False)
     types = sentence.types
     stop = _LEAD_ENDS.search(types)
     lead = stop.start() if stop else len(types)
@@ -32,12 +32,17 @@ def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | No
     said = set(types[:lead])
     if cues.projection in said:
         return Status.PROJECTION
-    if cues.survey in said and PERCENT in types:
+    if cues.survey in said and any(n.number and n.number.percent for n in lexed.numbers(unit.start, unit.end)):
         return Status.POLL
     numbers = [sentence.tokens[at].number for at in range(lead) if types[at] == YEAR]
     years = [int(number.value) for number in numbers if number is not None]
     past = bool(years) and (_of_then(types, cues) if year is None else max(years) < year)
     return Status.PREVIOUS if past or cues.previous & said else None
+
+
+def _first_count(lexed: Lexed, unit: Unit) -> int:
+    """Where the first number that is no year ends, else the unit: what follows is not looked at."""
+    return next((n.end for n in lexed.numbers(unit.start, unit.end) if n.type != YEAR), unit.end)
 
 
 def is_data(lexed: Lexed, unit: Unit) -> bool:
