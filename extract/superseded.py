@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from extract.lexer import Lexed
 from extract.model import Measure, Reading, Status
+from extract.printed import printed
 from extract.segments import Outline
 
 _TALLIES = frozenset(
@@ -32,6 +34,8 @@ _STAMP = re.compile(
 )
 # "BN 79. It had 133." says what it had before: of votes it would be those it has just won.
 _HELD = frozenset({Measure.SEATS, Measure.COUNCILLORS})
+# Measure, owner and place of a tally.
+_Key = tuple[Measure, str, str]
 _DAY, _HALF = 24 * 60, 12 * 60  # minutes
 _MIN_STAMPS = 3
 _PHRASE = 24  # code points in which such a phrase stands before its number
@@ -70,7 +74,7 @@ def _minutes(stamp: re.Match[str]) -> int:
     return hour * 60 + int(stamp[2] or 0)
 
 
-def _key(reading: Reading) -> tuple[Measure, str, str] | None:
+def _key(reading: Reading) -> _Key | None:
     """What a reading tells of, so that two of them can be set side by side; nothing where nobody knows."""
     owner = reading.owner
     who = owner.party.name if owner.party else (owner.candidate or "")
@@ -88,7 +92,7 @@ def _older_entries(readings: list[Reading], pages: _Pages | None) -> list[Readin
         entry = bisect_right(pages.starts, reading.span.start)
         return entry if pages.newest_first or not entry else last + 1 - entry
 
-    newest: dict[tuple[Measure, str, str], tuple[int, Reading]] = {}
+    newest: dict[_Key, tuple[int, Reading]] = {}
     for reading in readings:
         key = _key(reading)
         if key is not None and reading.status is Status.RESULT:
@@ -110,16 +114,23 @@ def _before(phrases: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(phrases)))}) (?:[a-z]{{4}} )?\Z")
 
 
-@lru_cache(maxsize=4)
-def _earlier(phrases: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"\b(?:{'|'.join(sorted(map(re.escape, phrases), key=len, reverse=True))})\b", re.IGNORECASE)
+def _told_twice(readings: list[Reading]) -> list[tuple[Reading, _Key]]:
+    """The results that the text gives another value elsewhere, with what they tell of."""
+    keyed = [(r, key) for r in readings if r.status is Status.RESULT and (key := _key(r)) is not None]
+    values: dict[_Key, set[Decimal]] = {}
+    for reading, key in keyed:
+        values.setdefault(key, set()).add(reading.value)
+    return [(reading, key) for reading, key in keyed if len(values[key]) > 1]
 
 
 def _at_breakfast(readings: list[Reading], lexed: Lexed, outline: Outline) -> list[Reading]:
     """The readings, with those of a sentence about an earlier hour told as such, if another sentence goes on."""
-    cue = _earlier(lexed.lexicon.lists["earlier_counts"])
-    hours = [m.start() for m in cue.finditer(lexed.text)]
-    had = _before(lexed.lexicon.lists["held_before"])
+    twice = _told_twice(readings)
+    if not twice:
+        return readings
+    lists = lexed.lexicon.lists
+    hours = sorted(spot.start for phrase in lists["earlier_counts"] for spot in printed(lexed.lower, phrase))
+    had = _before(lists["held_before"])
     starts = [unit.start for unit in outline.units]
 
     def of_an_earlier_hour(reading: Reading) -> bool:
@@ -130,11 +141,11 @@ def _at_breakfast(readings: list[Reading], lexed: Lexed, outline: Outline) -> li
         begin = starts[at] if at >= 0 else 0
         return bisect_right(hours, reading.span.start) > bisect_right(hours, begin - 1)
 
-    early = {id(r): of_an_earlier_hour(r) for r in readings if _key(r) is not None and r.status is Status.RESULT}
-    later = {_key(r): r for r in readings if early.get(id(r)) is False}
+    early = {id(r): key for r, key in twice if of_an_earlier_hour(r)}
+    later = {key: r for r, key in twice if id(r) not in early}
     return [
         replace(r, status=Status.PREVIOUS)
-        if early.get(id(r)) and (twin := later.get(_key(r))) is not None and twin.value != r.value
+        if (key := early.get(id(r))) and (twin := later.get(key)) is not None and twin.value != r.value
         else r
         for r in readings
     ]
