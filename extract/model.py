@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 
@@ -159,17 +161,15 @@ class OffsetMap:
 
     def source_span(self, span: Span) -> Span | None:
         """The source range that holds the text of ``span``, or None where none of it was printed there."""
-        starts = [s.text_start for s in self.segments]
-        first = max(bisect_right(starts, span.start) - 1, 0)
+        first = max(bisect_right(self.segments, span.start, key=itemgetter(0)) - 1, 0)
         low = high = -1
         for segment in self.segments[first:]:
             if segment.text_start >= span.end:
                 break
             if segment.text_start + segment.length <= span.start:
                 continue
-            exact = segment.source_end - segment.source_start == segment.length
             begin, end = segment.source_start, segment.source_end
-            if exact:
+            if end - begin == segment.length:
                 begin = segment.source_start + max(span.start - segment.text_start, 0)
                 end = segment.source_start + min(span.end - segment.text_start, segment.length)
             low = begin if low < 0 else min(low, begin)
@@ -195,12 +195,9 @@ class Document:
     @property
     def content(self) -> str:
         """The text with spaces for its furniture: what there is to read, at the same offsets."""
-        pieces: list[str] = []
-        done = 0
-        for start, end in sorted(b.span for b in self.blocks if b.kind is BlockKind.FURNITURE):
-            pieces += self.text[done:start], " " * (end - max(start, done))
-            done = max(end, done)
-        return "".join((*pieces, self.text[done:]))
+        furniture = sorted(b.span for b in self.blocks if b.kind is BlockKind.FURNITURE)
+        cuts = pairwise((0, *(at for span in furniture for at in span), len(self.text)))
+        return "".join(" " * (end - at) if odd % 2 else self.text[at:end] for odd, (at, end) in enumerate(cuts))
 
 
 @dataclass(frozen=True, slots=True)
