@@ -153,8 +153,7 @@ class Segment(NamedTuple):
 class OffsetMap:
     """From offsets in the text to offsets in the decoded source, as sorted segments.
 
-    Inside a segment whose source is as long as its text, offsets move one to one; a segment of
-    another length (an entity such as ``&minus;``) maps as a whole.
+    In a segment as long in both, offsets move one to one; another (an entity, ``&minus;``) maps as a whole.
     """
 
     segments: tuple[Segment, ...]
