@@ -214,6 +214,9 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
     shares = last is not None and last.measure in _SHARES and last.unit in ("percent", "points")
     if last and shares and beside and number.value <= _SHARE and not number.sign and _other(index, around, last):
         return Claim(index, Slot(last.measure, _sign(last)), "list.percent")  # "40% of the vote, the Tories 35"
+    rests = bool(gap) and gap[-1] in around.letters.get + around.letters.on and not number.sign
+    if last is not None and rests and last.measure in (Measure.SEATS_CHANGE, Measure.COUNCILLORS_CHANGE):
+        return Claim(index, Slot(LEVEL_OF[last.measure]), "list.ends-on")  # "they shed 18 and now have 53"
     if last is not None and listed and beside:
         if types[index - 1 : index] == around.letters.to and last.measure in LEVEL_OF:
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")

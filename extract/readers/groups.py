@@ -14,6 +14,7 @@ from itertools import pairwise
 from extract.context import Context
 from extract.lexer import COUNTS, DECIMAL, FRACTION, PERCENT, POINTS, YEAR
 from extract.model import NOBODY, UNOWNED, Measure, Owner, Place, Reading, Span, Status, Unread
+from extract.readers import sizes
 from extract.readers.prose import NAME, unit_of
 from extract.readers.rows import Gap, Number
 from extract.segments import Outline
@@ -64,6 +65,7 @@ class Entry:
     line: int = -1
 
 
+_VOTES = 10_000  # no chamber has as many seats
 _ALL, _SURE = 100, 3  # no share is above the one; so many of a list's records show what the rest begin with
 _UNCLEAR = 3  # bare counts side by side in cells that a header would have to name
 _LONG = 100_000  # six digits without a comma may be two numbers of three
@@ -151,6 +153,9 @@ def _bare_measure(group: Group, outline: Outline, context: Context) -> Measure:
     shares = any(e.number.token.type in (PERCENT, DECIMAL) for e in group.entries)
     labelled = {e.label for e in group.entries}
     heading = outline.place_at(group.entries[0].number.token.start)
+    first = {e.record: (e.number.numeral.value, e.owners) for e in reversed(ints) if not e.number.numeral.sign}
+    if not group.columns and sizes.shared_out(list(first.values()), context):
+        return Measure.SEATS
     if (
         people
         or _shares_of_one_total(group)
@@ -214,6 +219,8 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
         return Measure.VOTE_SHARE
     if signed:
         return Measure.SEATS_CHANGE if bare is Measure.SEATS else Measure.VOTE_SHARE_CHANGE
+    if bare is Measure.SEATS and entry.position and number is not None and number.value >= _VOTES:
+        return Measure.VOTES  # "LAB 20 +7 24.4% 4,020,646"
     return bare
 
 
@@ -234,14 +241,9 @@ def _shares_of_one_total(group: Group) -> bool:
     for entry in group.entries:
         if entry.label is None and entry.record >= 0:
             pairs.setdefault(entry.record, []).append(entry)
-    bounds = []
-    for first, second in (p[:2] for p in pairs.values() if len(p) > 1):
-        count, share = first.number.token.number, second.number.token.number
-        if count is None or share is None or first.number.token.type not in COUNTS or share.value <= 0 or share.sign:
-            continue
-        if second.number.token.type in (PERCENT, DECIMAL) and share.low > 0:
-            bounds.append((count.value / share.high, count.value / share.low))
-    return len(bounds) > 1 and max(low for low, _ in bounds) <= min(high for _, high in bounds)
+    two = [(p[0].number.token, p[1].number.token) for p in pairs.values() if len(p) > 1]
+    shares = [(a.number, b.number) for a, b in two if a.type in COUNTS and b.type in (PERCENT, DECIMAL)]
+    return sizes.one_total(shares)
 
 
 def _tallies(group: Group, context: Context) -> dict[int, Measure]:

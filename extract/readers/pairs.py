@@ -95,7 +95,7 @@ def find(
         if any(at in claimed and claimed[at].slot.measure not in _CHANGEABLE for at in (first, second)):
             continue
         chamber = not words.chamber.isdisjoint(types) or any(p.kind == "chamber" for _, p in named)
-        people = any(m.owner.candidate for m in found)
+        people = any(m.owner.candidate for m in found if m.last < first)
         measure = _measure(sentence, first, second, chamber and not people, words.electoral in types, context)
         owners = _owners(first, second, types, found, topic, rivals, words) if measure else None
         if measure is None or owners is None or not any(owner and (owner.party or owner.candidate) for owner in owners):

@@ -26,6 +26,7 @@ from extract.readers.rows import Chunk, Gap, Item, Label, Number
 from extract.segments import Unit
 
 _OF_ALL = {measure: name for name, measure in WHOLE.items()}
+_OF_A_CHAMBER = "seats.partys-of-all"  # "Punjab: Congress 77 of 117"
 _NAMES = 4  # words that a name has at most
 NO_OWNER: Final = "the row names no party or person and no label"
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
@@ -263,6 +264,8 @@ class Row:
         status = forced or (self.status if not item.numeral.sign else None) or self.world
         entry = Entry(item, list(owners), said, group.positions, group.records, self.arrow, self.place, status)
         entry.line = self.unit.start
+        if claim is not None and claim.rule == _OF_A_CHAMBER and said is None:
+            entry.board = Measure.SEATS
         if self.chamber and self.listed and said is None and item.token.type in COUNTS and not item.numeral.sign:
             entry.board = Measure.SEATS if not any(o.candidate for o in owners) else None
         group.entries.append(entry)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from functools import lru_cache
 
 from extract.context import Context
 from extract.lexer import CLOSE, COLON, COMMA, DASH, OPEN, PARTY, PERSON, POSSESSIVE, SEMICOLON, STOP, Lexicon
-from extract.model import Measure
+from extract.model import Measure, Owner
+from extract.numerals import Numeral
 from extract.packs import CountryPack
 from extract.readers.patterns import Claim, Slot
 
@@ -14,6 +17,7 @@ _SMALLEST = 20  # seats; fewer are won by a party as often as they make a chambe
 # Rules that go by the words on one side of a number, or by its form alone.
 _LOOSE = frozenset({"seats.n", "seats.adjective", "seats.polled-n", "form.seats", "form.members"})
 _MARGINS = frozenset({"majority.n", "majority.is", "majority.of", "majority.of-seats"})
+_PARTIES = 4  # as many share out the seats of a chamber
 _MARGIN = 100  # seats; smaller majorities are common, larger ones rarely just half a chamber
 _BREAKS = frozenset((COMMA, SEMICOLON, COLON, OPEN, CLOSE, STOP, DASH))
 
@@ -51,3 +55,28 @@ def whole(index: int, value: int, types: str, claim: Claim | None, context: Cont
     if half and unclaimed and leads not in getting and not needed.isdisjoint(types):
         return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-a-chamber")
     return claim
+
+
+def shared_out(counts: Sequence[tuple[Decimal, Sequence[Owner]]], context: Context) -> bool:
+    """Whether the counts of a list of parties, each with its leader, come to the seats of a chamber, or nearly."""
+    pack = context.pack
+    owners = [owner for _, theirs in counts for owner in theirs]
+    if pack is None or len({owner.party for owner in owners}) < max(_PARTIES, len(counts)):
+        return False
+    total = int(sum(value * len(theirs) for value, theirs in counts))
+    if total in _sizes(pack)[0]:
+        return True
+    people = [owner.candidate for owner in owners if owner.candidate]
+    leaders = {person.name for person in pack.people}
+    known = len(people) >= _PARTIES and sum(name in leaders for name in people) * 2 >= len(people)
+    return known and context.chamber_seats * 9 <= total * 10 <= context.chamber_seats * 10
+
+
+def one_total(pairs: Iterable[tuple[Numeral | None, Numeral | None]]) -> bool:
+    """Whether the shares of two counts or more are shares in one total."""
+    bounds = [
+        (count.value / share.high, count.value / share.low)
+        for count, share in pairs
+        if count is not None and share is not None and share.value > 0 and not share.sign and share.low > 0
+    ]
+    return len(bounds) > 1 and max(low for low, _ in bounds) <= min(high for _, high in bounds)
