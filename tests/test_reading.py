@@ -25,7 +25,8 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
 @pytest.mark.parametrize(
     ("text", "surface", "expected"),
     [
-        ("The Greens shed 22 seats and the SNP 18; they now have 53.", "53", ("seats", "Scottish National Party", "", "result")),
+        ("The Greens shed 22 seats and the SNP 18; they now have 53.", "53",
+         ("seats", "Scottish National Party", "", "result")),
         ("In Kent it was Labour 57 of 70 with 46.5 per cent.", "70", ("seats_total", "", "", "result")),
         ("Labour won 262 seats. The Zorkists won 318 seats.", "318", ("seats", "", "", "result")),
         ("Scott Cameron won 4,000 votes.", "4,000", ("votes", "", "Scott Cameron", "result")),
