@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, sketch
+from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERSON, STOP, YEAR, Lexed, sketch
 from extract.model import Owner, Status
 from extract.readers.groups import TEXT_COLUMNS, WHOLE, Group
 from extract.readers.rows import Chunk, Item, Label, Number
@@ -27,6 +27,8 @@ def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | No
     types = sentence.types
     stop = _LEAD_ENDS.search(types)
     lead = stop.start() if stop else len(types)
+    if cues.projection in types and types.rstrip(STOP)[-1] == cues.projection:
+        return Status.PROJECTION  # "10pm: EXIT POLL.", "Con 368, Lab 191 - exit poll"
     if lead >= _LEAD and COLON not in types[: lead + 1]:
         return None
     said = set(types[:lead])

@@ -81,6 +81,7 @@ class Cues:
     was: re.Pattern[str]
     elsewhere: tuple[str, ...]
     where_had: re.Pattern[str]
+    when_had: re.Pattern[str]
     had_been: re.Pattern[str]
     moved: re.Pattern[str]
     entitled: re.Pattern[str]
@@ -114,6 +115,7 @@ def cues(lexicon: Lexicon) -> Cues:
         was=re.compile(f"[{pronoun}]?[{t('be')}{had}]$"),
         elsewhere=(from_, t("than"), t("against")),
         where_had=re.compile(f"[{NUMBERS}][{t('seat')}{t('councillor')}{t('vote')}]?[{WORD}{t('where')}][{pronoun}]{had}$"),
+        when_had=re.compile(f"[^{when}]{when}[{pronoun}][{t('win')}]\\Z"),
         had_been=re.compile(f"{had}[{verbs}][^{verbs}{COLON}]*$"),
         moved=re.compile(f"[{t('seat')}{t('vote')}{t('councillor')}{t('share')}{t('pct_words')}{PLACE}]{{0,2}}"
                          f"(?:[{t('to')}{YEAR}]|{t('in')}{YEAR})"),
@@ -168,7 +170,7 @@ def status_of(
         chamber = token is not None and token.number is not None and token.number.value * 2 <= context.chamber_seats
         if not chamber or cs.need in types:
             return Status.PREVIOUS  # the one that stands, which a target list or a swing is measured against
-    if _had(types, index, cs) and not change:
+    if not change and (_had(types, index, cs) or _of_that_year(sentence, text, index, context, cs)):
         return Status.PREVIOUS
     if (cs.conditional in clause and measure is not Measure.SEATS_SHORT) or (
         cs.need in clause and measure is Measure.SWING
@@ -216,6 +218,8 @@ def _past(index: int, measure: Measure, start: int, end: int, types: str, cs: Cu
         return stood or bool(cs.moved.match(types, index + 1))
     if cs.where_had.search(types[:index]) or _had(types, index, cs):
         return True
+    if cs.when_had.search(types, max(index - 4, 0), index):
+        return True  # "I make it 71, when they had 166"
     return types[start:index].startswith(" ") and bool(cs.was.match(types[:index].strip(" ")))
 
 
@@ -223,6 +227,15 @@ def _had(types: str, index: int, cs: Cues) -> bool:
     """Whether a number is what somebody else's sentence says they had: "thirteen MPs where it had one"."""
     before = types[max(index - 3, 0) : index]
     return before[-1:] == cs.had and any(kind in before[:-1] for kind in cs.whose)
+
+
+def _of_that_year(sentence: Sketch, text: str, index: int, context: Context, cs: Cues) -> bool:
+    """Whether a past year owns a number: "the lowest since 2001 (59.4%)", "down four on 2003's 30"."""
+    at = index - 2
+    if at < 0 or sentence.types[at] != YEAR or sentence.types[at + 1] not in (POSSESSIVE, OPEN):
+        return False
+    token = sentence.tokens[at]
+    return _is_past(text[token.start : token.end], context)
 
 
 def _goes_on(index: int, types: str, before: Before, cs: Cues) -> bool:
