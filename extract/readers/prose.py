@@ -103,7 +103,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             elif state.latest is not None and state.latest.span.start >= start and state.latest.status is Status.POLL:
                 state.status = Status.POLL
             state.place = scope.lasting(sentence, named_places, in_letters) or scope.left(state.place, named_places)
-            subject = _subject(found)
+            subject = _subject(found, sentence.types, ls)
             if subject is not None:
                 state.topic = subject.owner
 
@@ -208,9 +208,9 @@ def _sentence(
             yield last
 
 
-def _subject(found: list[mentions.Mention]) -> mentions.Mention | None:
+def _subject(found: list[mentions.Mention], types: str, ls: mentions.Letters) -> mentions.Mention | None:
     """Whom a sentence leaves as the one spoken of: the person it goes on to call "he", else its first owner."""
-    called = [m for m in found if m.pronoun and m.owner.candidate]
+    called = [m for m in found if m.pronoun and m.owner.candidate and types[m.first] == ls.person_pronoun]
     return called[-1] if called else next((m for m in found if not m.oblique and not m.pronoun), None)
 
 
