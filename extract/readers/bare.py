@@ -66,6 +66,7 @@ class State:
     """What the text was speaking of when a sentence began."""
 
     topic: Owner = NOBODY
+    person: Owner = NOBODY  # whom the paragraph named last
     base: Measure | None = None
     status: Status = Status.RESULT
     place: Place | None = None

@@ -138,8 +138,11 @@ def letters(lexicon: Lexicon) -> Letters:
     )  # fmt: skip
 
 
-def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Letters) -> list[Mention]:
-    """Every owner named in ``sentence``, with names and parties that stand together joined to one."""
+def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person: Owner, ls: Letters) -> list[Mention]:
+    """Every owner named in ``sentence``, with names and parties that stand together joined to one.
+
+    Pronouns mean the ``topic``, but "he" and "she" the ``person`` last named where the topic is a party.
+    """
     tokens, types = sentence.tokens, sentence.types
     found: list[Mention] = []
     followed = ls.who in types  # whether a "who" stands behind any of them
@@ -156,7 +159,7 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, ls: Le
         elif types[index] == CAPITAL:
             continue
         else:
-            owner, pronoun = _antecedent(types[index] == ls.person_pronoun, found, topic), True
+            owner, pronoun = _antecedent(types[index] == ls.person_pronoun, found, topic, person), True
         led = followed and types[index + 1 : index + 3].lstrip(COMMA)[:1] == ls.who
         oblique = index > 0 and types[index - 1] in ls.oblique and not led
         if not oblique and not led and index > 1 and token is not None:
@@ -204,13 +207,14 @@ def _without_asides(found: list[Mention], types: str, context: Context, ls: Lett
     return found
 
 
-def _antecedent(person: bool, found: list[Mention], topic: Owner) -> Owner:
+def _antecedent(person: bool, found: list[Mention], topic: Owner, who: Owner) -> Owner:
     """Whom a pronoun means: the nearest fitting mention before it in the sentence, else the topic."""
     for mention in reversed(found):
         if not mention.oblique and (mention.owner.candidate or not person):
             return mention.owner
     if person:
-        return next((m.owner for m in reversed(found) if m.owner.candidate), topic)
+        known = topic if topic.candidate or not who.candidate else who
+        return next((m.owner for m in reversed(found) if m.owner.candidate), known)
     return topic
 
 

@@ -80,6 +80,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
         named = cursor < len(names) and names[cursor] < unit.end
         if unit.paragraph != state.paragraph:
             state.paragraph, state.place, state.tag, state.about = unit.paragraph, None, None, None
+            state.person = NOBODY
             if state.latest is not None and state.latest.measure not in (Measure.TURNOUT, Measure.TURNOUT_CHANGE):
                 state.latest = None  # a paragraph may go on with the turnout: "That was down on the 55.6% of 2011"
             state.status = context.standing
@@ -88,7 +89,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
         long = unit.end - unit.start > _LONGEST
         for start, end in _parts(lexed.text, unit) if long else ((unit.start, unit.end),):
             sentence = sketch(lexed, start, end, capitals=bool(context.people))
-            found = mentions.mentions(sentence, lexed.text, context, state.topic, ls)
+            found = mentions.mentions(sentence, lexed.text, context, state.topic, state.person, ls)
             state.tag = mentions.tag(sentence, found, lexed) or state.tag
             state.tag = mentions.tagged(sentence, found, state.tag, context, ls)
             state.about = mentions.supposed(sentence, found, state.about, context, ls)
@@ -106,6 +107,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             subject = _subject(found, sentence.types, ls)
             if subject is not None:
                 state.topic = subject.owner
+            state.person = next((m.owner for m in found if m.owner.candidate and not m.oblique), state.person)
 
 
 def _parts(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
