@@ -32,6 +32,7 @@ _UNTOLD = frozenset(
 )  # fmt: skip
 _BESIDE = 500  # code points between such a number and the votes
 _MARGIN = 100  # a smaller one may be an age, or the difference of any two
+_ANYWHERE = "*"  # in place of the name of a place
 _CANDIDATES = 200  # more votes than this are those of a table, whose rows say whose they are
 
 
@@ -88,8 +89,8 @@ def _with_person(reading: Reading, standing: dict[tuple[int, str], set[str]]) ->
         return reading
     for key in ((reading.contest or 0, owner.party.name), (0, owner.party.name)):
         people = standing.get(key, set())
-        if len(people) == 1:
-            return replace(reading, owner=Owner(owner.party, next(iter(people))))
+        if len(_surnames(people)) == 1:
+            return replace(reading, owner=Owner(owner.party, max(people, key=lambda n: (len(n), n))))
     return reading
 
 
@@ -177,12 +178,13 @@ def _alone(readings: Iterable[Reading]) -> dict[tuple[str, str], list[Reading]]:
         owner = reading.owner
         if owner.party is None or owner.candidate is None or not _counts(reading):
             continue
-        people.setdefault(_where(reading), {}).setdefault(owner.party.name, set()).add(owner.candidate)
-        found.setdefault((_where(reading), owner.party.name), []).append(reading)
+        for where in (_where(reading), _ANYWHERE):
+            people.setdefault(where, {}).setdefault(owner.party.name, set()).add(owner.candidate)
+            found.setdefault((where, owner.party.name), []).append(reading)
     clear = {
         place
         for place, parties in people.items()
-        if len(parties) >= _RIVALS and all(len(names) == 1 for names in parties.values())
+        if len(parties) >= _RIVALS and all(len(_surnames(names)) == 1 for names in parties.values())
     }
     return {key: theirs for key, theirs in found.items() if key[0] in clear}
 
@@ -200,10 +202,15 @@ def _as_the_person(reading: Reading, alone: dict[tuple[str, str], list[Reading]]
     owner = reading.owner
     if owner.party is None or owner.candidate is not None or not _counts(reading):
         return reading
-    theirs = alone.get((_where(reading), owner.party.name), ())
+    theirs = alone.get((_where(reading), owner.party.name)) or alone.get((_ANYWHERE, owner.party.name), ())
     if not theirs or (reading.place is not None and reading.place.kind in _WIDE):
         return reading
     same = [r for r in theirs if r.measure is reading.measure and r.unit == reading.unit]
     if any(r.high < reading.low or reading.high < r.low for r in same):
         return reading
-    return replace(reading, owner=theirs[0].owner)
+    return replace(reading, owner=max((r.owner for r in theirs), key=lambda o: len(o.candidate or "")))
+
+
+def _surnames(names: Iterable[str]) -> set[str]:
+    """The people of so many names: who is printed as Prior is Jocelyn Prior."""
+    return {name.rpartition(" ")[2] for name in names}
