@@ -12,13 +12,15 @@ from extract.context import Context
 from extract.crosscheck import crosscheck
 from extract.ledger import settle
 from extract.lexer import Lexed
-from extract.model import Document, Ignored, Reading, Result, Unread
+from extract.model import Document, Ignored, Owner, Reading, Result, Unread
 from extract.packs import RulePack, rules
 from extract.readers import layout, prose
 from extract.readers.record import NO_OWNER
 from extract.reliability import TRAINED, Reliability, shipped
 from extract.segments import Outline
 from extract.superseded import supersede
+
+_SURE = 4  # evidence of an election that leaves no doubt what people are listed for
 
 
 def read_document(
@@ -98,10 +100,20 @@ def _told(document: Document, lexed: Lexed, outline: Outline, around: Context) -
     known = len(around.people)
     told = list(prose.read(lexed, outline, around))
     if len(around.people) > known and any(isinstance(r, Unread) and r.reason == NO_OWNER for r in rows):
-        around.people = {name: owner for name, owner in around.people.items() if owner.party is not None}
+        around.people = _sure(around, lexed)
         rows = list(layout.read(document, lexed, outline, around))
     yield from rows
     yield from told
+
+
+def _sure(around: Context, lexed: Lexed) -> dict[str, Owner]:
+    """Those of the people whom only sentences name that rows can be about: no clubs, and in no text that may be others'."""
+    bodies = lexed.lexicon.lists["party_nouns"]
+    return {
+        name: owner
+        for name, owner in around.people.items()
+        if owner.party or (around.evidence >= _SURE and name.rpartition(" ")[2].lower() not in bodies)
+    }
 
 
 def _trained(lexed: Lexed, around: Context, model: str) -> Iterator[Reading | Ignored]:

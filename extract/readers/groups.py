@@ -86,6 +86,7 @@ class Group:
     board: Measure | None = None
     records: int = 0
     positions: int = 0
+    rank: int = 0
     sizes: dict[int, int] = field(default_factory=dict)
     named: bool = False
     place: Place | None = None

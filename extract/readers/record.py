@@ -88,6 +88,9 @@ class Row:
         if len(items) == 1 and isinstance(items[0], Number) and _LIST_NUMBER.fullmatch(printed):
             yield Ignored(span_of(items[0]), "row.list-number")
             return
+        if self._ranked(items):
+            yield Ignored(span_of(items[0]), "row.rank")
+            items = items[1:]
         self.listed = sum(isinstance(i, Chunk) and bool(i.parties) for i in items) > 1
         before: Item | None = None
         for item, after, then in zip_longest(items, items[1:], items[2:]):
@@ -106,6 +109,18 @@ class Row:
             before = item
         group.label = None
         group.labels, group.whole = [], []
+
+    def _ranked(self, items: list[Item]) -> bool:
+        """Whether a row begins with a cell that says the how manyth of its group it is: "2 | Bell | 35,175"."""
+        rank, *rest = items
+        if not isinstance(rank, Number) or rank.bracket or rank.numeral.value != self.group.rank + 1:
+            return False
+        follow = rest and isinstance(rest[0], Chunk) and rest[0].start > rank.token.end
+        border = self.lexed.text[rank.token.end : rest[0].start].strip(" ") if follow else ""
+        if border not in ("|", "\t") or not any(isinstance(i, Number) for i in rest):
+            return False
+        self.group.rank += 1
+        return True
 
     def _words(self, item: Chunk, after: Item | None, *, first: bool) -> None:
         """Words: the owner of what follows, or of a swing or majority, or the place of the row."""
