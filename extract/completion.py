@@ -64,7 +64,7 @@ def _with_party(reading: Reading, context: Context) -> Reading:
     known = context.person(owner.candidate)
     name = known.candidate or owner.candidate
     sat = context.pack.party_of_member(name, context.year) if context.pack else None
-    party = known.party or sat or context.supposed.get(name)
+    party = known.party or sat or context.supposed.get(name) or context.primary
     return reading if party is None else replace(reading, owner=Owner(party, known.candidate))
 
 
@@ -202,7 +202,7 @@ def _as_the_person(reading: Reading, alone: dict[tuple[str, str], list[Reading]]
     owner = reading.owner
     if owner.party is None or owner.candidate is not None or not _counts(reading):
         return reading
-    theirs = alone.get((_where(reading), owner.party.name)) or alone.get((_ANYWHERE, owner.party.name), ())
+    theirs = alone.get((_where(reading), owner.party.name)) or alone.get((_ANYWHERE, owner.party.name), [])
     if not theirs or (reading.place is not None and reading.place.kind in _WIDE):
         return reading
     same = [r for r in theirs if r.measure is reading.measure and r.unit == reading.unit]

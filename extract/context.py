@@ -29,6 +29,7 @@ _DATELINE = 40  # code points: a full date this early in a line is its date, wha
 # A remark in brackets that goes on behind its year: "(May 2015 - C 1985, Ukip 623)" is about another election.
 _ASIDE = re.compile(r"\([^()]{0,20}(?:19|20)\d\d[^()\d][^()]*\)")
 _TITLE_LINES, _TITLE = 3, 120  # code points; longer lines are prose, whose years are those of other elections too
+_NEXT = 20  # code points in which the word behind a party stands
 _COUNCIL = 160  # seats that few councils have more of
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
 
@@ -62,6 +63,7 @@ class Context:
     home: Place | None = None
     people: dict[str, Owner] = field(default_factory=dict)
     supposed: dict[str, Party] = field(default_factory=dict)
+    primary: Party | None = None
     titles: frozenset[str] = frozenset()
     not_names: frozenset[str] = frozenset()
     evidence: int = 0
@@ -222,7 +224,19 @@ def build(
         world=subject.world(lexed),
         local=subject.is_local(lexed.lower),
     )
+    context.primary = _primary(lexed, context)
     return context, lexed
+
+
+def _primary(lexed: Lexed, context: Context) -> Party | None:
+    """The one party whose candidates a text is about, if it tells of its primary and of nobody else's."""
+    words = lexed.lexicon.lists["primaries"]
+    if not any(word in lexed.lower for word in words):
+        return None
+    named = [n for n in lexed.names if n.form.parties]
+    behind = ((n, lexed.lower[n.end : n.end + _NEXT].split(maxsplit=1)) for n in named)
+    held = {party_of(n, context) for n, following in behind if following and following[0].rstrip(".,;:") in words}
+    return held.pop() if len(held) == 1 else None
 
 
 def names_none(name: Name) -> bool:

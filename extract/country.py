@@ -29,7 +29,8 @@ def find_country(lexed: Lexed) -> str:
     if not score:
         return ""
     best = max(score.values())
-    return min(c for c, s in score.items() if s == best)
+    own = lexed.lexicon.rules.language.lists["own_countries"]
+    return min((c for c, s in score.items() if s == best), key=lambda c: (own.index(c) if c in own else len(own), c))
 
 
 def _part_of_a_name(text: str, start: int, end: int) -> bool:

@@ -107,7 +107,7 @@ def _told(document: Document, lexed: Lexed, outline: Outline, around: Context) -
 
 
 def _sure(around: Context, lexed: Lexed) -> dict[str, Owner]:
-    """Those of the people whom only sentences name that rows can be about: no clubs, and in no text that may be others'."""
+    """The people whom only sentences name, and rows may call by surname: no clubs, and nobody where all is in doubt."""
     bodies = lexed.lexicon.lists["party_nouns"]
     return {
         name: owner

@@ -317,3 +317,29 @@ def test_a_part_of_a_name_is_nobody_a_pack_knows() -> None:
         f"{CONTESTS}Christian Bell (Lab) 1,515 (3.7%)\nCameron Eadie (Green) 601 (2.0%)\n", country="gb"
     )
     assert {f.claim.owner.candidate for f in result.figures} == {"Christian Bell", "Cameron Eadie"}
+
+
+PRIMARY = "The count of the GOP primary for sheriff: all precincts have reported their ballots.\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "expected"),
+    [
+        ("Jo Bell had 812 votes.", "812", ("votes", "Republican Party", "Jo Bell", "result")),
+        ("Here is Precinct 2: Jo Bell, 386 (52.79%). Al Roy, 341 (47.21%).", "341",
+         ("votes", "Republican Party", "Al Roy", "result")),
+        ("Jo Bell spent 500 dollars and Al Royce spent 300.\n\nBell | 1,266 | 54.5\nRoyce | 1,058 | 45.5", "1,058",
+         ("votes", "Republican Party", "Al Royce", "result")),
+        ("Jo Bell spent 500 dollars and Al Royce spent 300.\n\n1 | Bell | 1,266\n2 | Royce | 1,058", "1,058",
+         ("votes", "Republican Party", "Al Royce", "result")),
+    ],
+)  # fmt: skip
+def test_whoever_stands_in_a_primary_is_of_its_party(
+    text: str, surface: str, expected: tuple[str, str, str, str]
+) -> None:
+    assert _said(extract.read(PRIMARY + text), surface) == expected
+
+
+def test_a_rank_is_no_figure() -> None:
+    text = "Jo Bell spent 500 dollars and Al Royce spent 300.\n\n1 | Bell | 1,266\n2 | Royce | 1,058"
+    assert [i.rule for i in extract.read(PRIMARY + text).ignored][-2:] == ["row.rank", "row.rank"]

@@ -27,6 +27,7 @@ from extract.segments import Unit
 
 _OF_ALL = {measure: name for name, measure in WHOLE.items()}
 _OF_A_CHAMBER = "seats.partys-of-all"  # "Punjab: Congress 77 of 117"
+_SURE = 4  # evidence of an election that leaves no doubt what people are listed for
 _NAMES = 4  # words that a name has at most
 NO_OWNER: Final = "the row names no party or person and no label"
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
@@ -88,14 +89,15 @@ class Row:
         if len(items) == 1 and isinstance(items[0], Number) and _LIST_NUMBER.fullmatch(printed):
             yield Ignored(span_of(items[0]), "row.list-number")
             return
-        if self._ranked(items):
-            yield Ignored(span_of(items[0]), "row.rank")
+        rank = self._rank(items)
+        if rank is not None:
+            yield Ignored(span_of(rank), "row.rank")
             items = items[1:]
         self.listed = sum(isinstance(i, Chunk) and bool(i.parties) for i in items) > 1
         before: Item | None = None
         for item, after, then in zip_longest(items, items[1:], items[2:]):
             if isinstance(item, Chunk):
-                self._words(item, after, first=before is None)
+                self._words(item, after, then, first=before is None)
             elif isinstance(item, Label):
                 self._labelled(item, follows=isinstance(after, Number))
             elif isinstance(item, Gap):
@@ -110,19 +112,19 @@ class Row:
         group.label = None
         group.labels, group.whole = [], []
 
-    def _ranked(self, items: list[Item]) -> bool:
-        """Whether a row begins with a cell that says the how manyth of its group it is: "2 | Bell | 35,175"."""
+    def _rank(self, items: list[Item]) -> Number | None:
+        """The cell a row begins with that says the how manyth of its group it is: "2 | Bell | 35,175"."""
         rank, *rest = items
         if not isinstance(rank, Number) or rank.bracket or rank.numeral.value != self.group.rank + 1:
-            return False
-        follow = rest and isinstance(rest[0], Chunk) and rest[0].start > rank.token.end
-        border = self.lexed.text[rank.token.end : rest[0].start].strip(" ") if follow else ""
+            return None
+        named = rest[0] if rest else None
+        border = self.lexed.text[rank.token.end : named.start].strip(" ") if isinstance(named, Chunk) else ""
         if border not in ("|", "\t") or not any(isinstance(i, Number) for i in rest):
-            return False
+            return None
         self.group.rank += 1
-        return True
+        return rank
 
-    def _words(self, item: Chunk, after: Item | None, *, first: bool) -> None:
+    def _words(self, item: Chunk, after: Item | None, then: Item | None, *, first: bool) -> None:
         """Words: the owner of what follows, or of a swing or majority, or the place of the row."""
         group, text = self.group, self.lexed.text
         self.arrow = item.arrow or self.arrow
@@ -150,7 +152,8 @@ class Row:
         owners = [stranger] if stranger is not None else owners
         known = item.parties or item.people or group.named or pending or stranger is not None
         known = known or all(o.candidate in self.context.people for o in owners)
-        if not known and isinstance(after, Number) and self._one_more(item, owners, after):
+        told = after if not known and isinstance(after, Number) else None
+        if told and (self._one_more(item, owners, told) or self._polled(owners, told, then)):
             owners, known = [self.context.person(owners[0].candidate or "")], True
         if owners and known and item.parties and self.section in WHOLE and self.section not in ("majority", "swing"):
             self.section = group.section = None
@@ -183,6 +186,17 @@ class Row:
         if not 1 <= len(words) <= _NAMES or not all(word[0].isupper() and word.isalpha() for word in words):
             return False
         return len(words) > 1 or " " not in before or words[0] in self.context.people
+
+    def _polled(self, owners: list[Owner], after: Number, then: Item | None) -> bool:
+        """Whether a name has votes behind it, in so many words or with their share: "Jo Bell, 386 (42.79%)"."""
+        words = (owners[0].candidate or "").split() if len(owners) == 1 else []
+        named = 1 < len(words) <= _NAMES and all(word[0].isupper() for word in words)
+        if not named or self.context.evidence < _SURE or after.token.type not in (*COUNTS, YEAR):
+            return False
+        if any(owner.candidate is None for owner in self.group.owners):
+            return False  # in a list of parties it is one no pack knows
+        share = isinstance(then, Number) and then.bracket and then.token.type == PERCENT and not then.numeral.sign
+        return share or (isinstance(then, Label) and then.name == "votes")
 
     def _is_by(self, label: Label) -> bool:
         """Whether a label is the word before a margin: "Jo Bell by 163"."""
