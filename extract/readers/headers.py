@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERSON, STOP, YEAR, Lexed, sketch
+from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, sketch
 from extract.model import Owner, Status
 from extract.readers.groups import TEXT_COLUMNS, WHOLE, Group
 from extract.readers.rows import Chunk, Item, Label, Number
@@ -12,6 +12,7 @@ from extract.readers.scope import Cues
 from extract.segments import Kind, Unit
 
 _LEAD = 8  # tokens before the first party or number, in which a line says of which world it is
+_STOPS = " .:"  # that may stand behind what a line says of itself
 _LEAD_ENDS = re.compile(f"[{PARTY}{PERSON}{COLON}{NUMBERS.replace(YEAR, '')}]")
 _NAMES = TEXT_COLUMNS | {"winner", "ward", "surname", "forenames"}
 _QUOTED = 3  # fields in quotes side by side
@@ -27,7 +28,7 @@ def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | No
     types = sentence.types
     stop = _LEAD_ENDS.search(types)
     lead = stop.start() if stop else len(types)
-    if cues.projection in types and types.rstrip(STOP)[-1] == cues.projection:
+    if lexed.text[unit.start : unit.end].rstrip(_STOPS).lower().endswith(tuple(lexed.lexicon.lists["exit_polls"])):
         return Status.PROJECTION  # "10pm: EXIT POLL.", "Con 368, Lab 191 - exit poll"
     if lead >= _LEAD and COLON not in types[: lead + 1]:
         return None
