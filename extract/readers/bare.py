@@ -259,6 +259,8 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         return None
     if state.base is Measure.VOTES and number.value > 99 and state.height < _NATIONWIDE:
         return Claim(index, Slot(Measure.VOTES), "list.votes")
+    if carried.other(index, number, types, around.lexed.text, found, around.letters):
+        return None
     if (state.base is not Measure.VOTES or number.value > 99) and number.value <= context.chamber_seats:
         return Claim(index, Slot(Measure.SEATS), "form.seats")
     return None

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from extract.context import Context, leaders
-from extract.lexer import COMMA, OTHER, PARTY, SEMICOLON
+from extract.lexer import COMMA, OTHER, PARTY, PERSON, SEMICOLON
 from extract.model import Measure, Reading
 from extract.numerals import Numeral
 from extract.readers.mentions import Letters, Mention
 from extract.readers.patterns import Slot
 
 _HUNDRED = 100  # votes; a smaller number behind "majority" may be one of seats, or of anything
+_OLDEST = 100
+_NO_COUNTS = (" at ", " under ", " by ", " aged ", " At ", " Under ")  # before hours, ages and margins
+_LONGEST = len(" under ")
 _WHOLE = frozenset({Measure.SEATS, Measure.COUNCILLORS})
 
 
@@ -67,6 +70,26 @@ def ending(
     if person is None:
         return Slot(Measure.SEATS)
     # "Mr Bell, 56," and "Mr Bell is 40" tell his age, and a candidate has no seats.
+    return Slot(Measure.SEATS) if not _aged(index, types, named, letters) and person in leaders(context.pack) else None
+
+
+def _aged(index: int, types: str, named: list[Mention], letters: Letters) -> bool:
+    """Whether a number is the age of the person named before it: "said Mr Bell, 56,", "Mr Bell is 40"."""
+    if not named or named[-1].owner.candidate is None:
+        return False
     between = types[named[-1].last + 1 : index]
-    aged = between == COMMA or (len(between) == 1 and between in letters.be)
-    return Slot(Measure.SEATS) if not aged and person in leaders(context.pack) else None
+    return between == COMMA or (len(between) == 1 and between in letters.be)
+
+
+def other(index: int, number: Numeral, types: str, text: str, found: list[Mention], letters: Letters) -> bool:
+    """Whether a bare number is one of other things than seats: of an hour, an age, a length, the posts of a thread."""
+    before, after = text[number.start - 1 : number.start], text[number.end : number.end + 1]
+    if after.isalpha() or after == "/" or before == "/":
+        return True  # "a 30ft balloon", "5/ The Greens", "4/9"
+    stands = types[index - 2 : index - 1] in (PARTY, PERSON)  # "the Greens at nine"
+    if not stands and text.endswith(_NO_COUNTS, max(number.start - _LONGEST, 0), number.start):
+        return True
+    named = [m for m in found if m.last < index]
+    if named and number.value < _OLDEST and types[index + 1 : index + 2] in letters.closing:
+        return _aged(index, types, named, letters)
+    return False
