@@ -152,6 +152,10 @@ def test_a_heading_sets_its_place_without_the_kind_of_it() -> None:
         "Some 63% of voters thought the Conservatives should go.",
         "At half-past four the Conservatives had conceded.",
         "The Conservatives have 56 more than Labour.",
+        "5/ Labour had balloons out by then.",
+        "Labour, she had told them at nine, was done for.",
+        "She is one of 73 Labour members from here.",
+        "Labour put up 109 candidates, and the Tories came second in 13 seats.",
     ],
 )
 def test_what_is_counted_here_is_no_figure(text: str) -> None:

@@ -225,7 +225,7 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.after-aside")
         if not _too_many(number, last.measure, context):
             return Claim(index, Slot(last.measure, _sign(last)), "list.same-measure")
-    if beside:
+    if beside and types[index + 1 : index + 2] in around.letters.closing:
         later = (around.claimed[i].slot for i in sorted(around.claimed) if i > index)
         following = next((slot for slot in later if slot.measure in _TALLIED), None)
         if following is not None and not _too_many(number, following.measure, context):
