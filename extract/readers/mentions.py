@@ -40,6 +40,7 @@ _SUBJECT = 4  # tokens in which a sentence comes to whom it is about
 _RANK = 4  # tokens that say what somebody is who is beaten: "beat the health minister Al Roy"
 _OVER, _OVER_THE = "over", len(" over the ")
 _ROLE = 4  # tokens between a party and its candidate: "a Labour town councillor, Jo Bell,"
+_NEXT = re.compile(r" ([^\W\d_]+(?:-[^\W\d_]+)*)")
 _AGE = re.compile(f"{COMMA}[{NUMBERS}]{COMMA}")  # "Jo Bell, 45, Labour,"
 
 
@@ -99,6 +100,9 @@ class Letters:
     pronouns: str
     ones: tuple[str, ...]
     nouns: re.Pattern[str]
+    persons: frozenset[str]
+    candidates: frozenset[str]
+    acts: str
     named: re.Pattern[str]
     aside: re.Pattern[str]
     outdone: re.Pattern[str]
@@ -131,6 +135,8 @@ def letters(lexicon: Lexicon) -> Letters:
         closing=("", STOP, COMMA, SEMICOLON, COLON, CLOSE, t("and"), t("in")),
         nouns=re.compile(f".*[{units}{all_of('turnout', 'swing', 'margin', 'electorate', 'votes_cast', 'outright')}]"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
+        persons=lexicon.lists["party_persons"], candidates=lexicon.lists["candidate_words"],
+        acts=all_of("win", "gain", "lose", "on", "with", "who", "by", "beat", "lead_in") + COMMA + OPEN + NUMBERS,
         role=WORD + all_of("measure_unit", "rival"), beside=all_of("on", "with", "get"),
         named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
         outdone=re.compile(f"[{all_of('beat', 'off', 'hour_past', 'from')}][{WORD}{CAPITAL}]{{1,{_RANK - 1}}}\\Z"),
@@ -154,6 +160,8 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
             owner = _owner(token, text, context)
             if owner is None or (owner.party is None and owner.candidate is None):
                 continue
+            if token.type == PARTY and owner.candidate is None:
+                owner = _the_candidate(token, owner, types[index + 1 : index + 2], text, context, ls)
             if index and types[index - 1] == ls.in_ and token.name is None and owner.party is None:
                 continue  # a place no pack knows: "in Rajouri Garden"
         elif types[index] == CAPITAL:
@@ -188,6 +196,19 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
         if followed and types[mention.last + 1 : mention.last + 3].lstrip(COMMA)[:1] == ls.who:
             found[-1] = Mention(mention.first, mention.last, mention.owner, oblique=False)
     return _without_asides(found, types, context, ls) if followed else found
+
+
+def _the_candidate(token: Token, owner: Owner, after: str, text: str, context: Context, ls: Letters) -> Owner:
+    """The one candidate a text has named for a party, where that is called a person: "the Liberal had 812"."""
+    if text[token.start - 4 : token.start].lower() != "the ":
+        return owner
+    behind = _NEXT.match(text, token.end)
+    noun = behind is not None and behind[1] in ls.candidates
+    called = text[token.start : token.end] in ls.persons and after in ls.acts
+    if not (noun or called):
+        return owner
+    people = {o.candidate for o in context.people.values() if o.party == owner.party and o.candidate}
+    return Owner(owner.party, people.pop()) if len(people) == 1 else owner
 
 
 def _without_asides(found: list[Mention], types: str, context: Context, ls: Letters) -> list[Mention]:
