@@ -275,6 +275,9 @@ def _past_year(sentence: Sketch, text: str, start: int, end: int, index: int, co
         token = sentence.tokens[at]
         if _is_past(text[token.start : token.end], context):
             return True
+    if start > 3 and types[start - 4 : start] == COMMA + cs.inside + YEAR + COMMA and types[start - 2] == YEAR:
+        token = sentence.tokens[start - 2]  # "its first win, in 2017, with 41 seats"
+        return _is_past(text[token.start : token.end], context)
     # "(2017)" right before the number, as in "Theresa May (2017) - 13.63 million".
     return False
 
