@@ -101,7 +101,7 @@ def cues(lexicon: Lexicon) -> Cues:
     t = lexicon.type_of
     since = t("since") + t("on") + t("than") + t("from") + t("against")
     moving = t("past"), t("projection"), t("survey"), t("conditional"), t("need"), t("when")
-    splits = t("and") + t("but") + t("than") + COMMA + SEMICOLON
+    splits = t("and") + t("but") + t("than") + t("after_") + COMMA + SEMICOLON
     previous, projection, survey, conditional, need, when = moving
     ends = re.compile(f"[{splits}{POSSESSIVE}{DASH}]|[{t('qualifier')}](?=[^{NUMBERS}])")
     had, then, from_ = t("had"), t("then"), t("from")
