@@ -17,7 +17,7 @@ from typing import NamedTuple
 from extract.lexer import Lexed
 from extract.model import Measure, Reading, Status
 from extract.printed import printed
-from extract.segments import Outline
+from extract.segments import Kind, Outline
 
 _TALLIES = frozenset(
     {Measure.VOTES, Measure.VOTE_SHARE, Measure.SEATS, Measure.SEATS_LEADING, Measure.MAJORITY, Measure.TURNOUT,
@@ -123,6 +123,19 @@ def _told_twice(readings: list[Reading]) -> list[tuple[Reading, _Key]]:
     return [(reading, key) for reading, key in keyed if len(values[key]) > 1]
 
 
+def _rows_under(outline: Outline, hours: list[int], text: str) -> set[int]:
+    """The rows under a sentence of an earlier hour that ends in a colon, by the numbers of their units."""
+    found: set[int] = set()
+    above = False
+    for at, unit in enumerate(outline.units if hours else ()):
+        if above and unit.kind is Kind.ROW:
+            found.add(at)
+            continue
+        told = bisect_right(hours, unit.end) > bisect_right(hours, unit.start - 1)
+        above = told and text[unit.start : unit.end].rstrip().endswith(":")
+    return found
+
+
 def _at_breakfast(readings: list[Reading], lexed: Lexed, outline: Outline) -> list[Reading]:
     """The readings, with those of a sentence about an earlier hour told as such, if another sentence goes on."""
     twice = _told_twice(readings)
@@ -132,14 +145,15 @@ def _at_breakfast(readings: list[Reading], lexed: Lexed, outline: Outline) -> li
     hours = sorted(spot.start for phrase in lists["earlier_counts"] for spot in printed(lexed.lower, phrase))
     had = _before(lists["held_before"])
     starts = [unit.start for unit in outline.units]
+    rows = _rows_under(outline, hours, lexed.text)
 
     def of_an_earlier_hour(reading: Reading) -> bool:
         stands = reading.span.start
         if reading.measure in _HELD and had.search(lexed.text, max(stands - _PHRASE, 0), stands):
             return True
-        at = bisect_right(starts, reading.span.start) - 1
+        at = bisect_right(starts, stands) - 1
         begin = starts[at] if at >= 0 else 0
-        return bisect_right(hours, reading.span.start) > bisect_right(hours, begin - 1)
+        return at in rows or bisect_right(hours, stands) > bisect_right(hours, begin - 1)
 
     early = {id(r): key for r, key in twice if of_an_earlier_hour(r)}
     later = {key: r for r, key in twice if id(r) not in early}
