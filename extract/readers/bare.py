@@ -66,6 +66,7 @@ class State:
     """What the text was speaking of when a sentence began."""
 
     topic: Owner = NOBODY
+    theme: Measure | None = None  # what the sentence before told of, where it is no votes, shares or seats
     person: Owner = NOBODY  # whom the paragraph named last
     base: Measure | None = None
     status: Status = Status.RESULT
@@ -135,7 +136,7 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
         return None
     if percent and last is not None and last.measure is Measure.TURNOUT:
         return Claim(index, Slot(Measure.TURNOUT), "list.percent")
-    governed = carried.governed(index, percent, number, types, around.letters)
+    governed = carried.governed(index, percent, number, types, around.letters, state.theme)
     if governed is not None:
         return Claim(index, Slot(governed), "form.governed")
     again = _again(index, percent, around)

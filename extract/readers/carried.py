@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
+from functools import cache
+
 from extract.context import Context, leaders
-from extract.lexer import COMMA, OTHER, PARTY, PERSON, SEMICOLON
+from extract.lexer import COMMA, OTHER, PARTY, PERSON, SEMICOLON, Lexed
 from extract.model import Measure, Reading
 from extract.numerals import Numeral
 from extract.readers.mentions import Letters, Mention
@@ -11,27 +15,43 @@ from extract.readers.patterns import Slot
 
 _HUNDRED = 100  # votes; a smaller number behind "majority" may be one of seats, or of anything
 _OLDEST = 100
+_ELIDED = 9  # tokens in which a number comes that stands for a noun: "Mr Lock's, in 1997, was 6,946"
+THEMES = frozenset({Measure.TURNOUT, Measure.MAJORITY, Measure.SWING})
 _NO_COUNTS = (" at ", " under ", " by ", " aged ", " At ", " Under ")  # before hours, ages and margins
 _LONGEST = len(" under ")
 _WHOLE = frozenset({Measure.SEATS, Measure.COUNCILLORS})
 
 
-def governed(index: int, percent: bool, number: Numeral, types: str, letters: Letters) -> Measure | None:
+def governed(
+    index: int, percent: bool, number: Numeral, types: str, letters: Letters, theme: Measure | None
+) -> Measure | None:
     """What the nearest noun before a number makes of it: "his majority over Ukip was 11,771", "turnout fell to 67.3%".
 
-    Votes, shares and seats are left to what follows, for they need an owner.
+    Votes, shares and seats are left to what follows, for they need an owner. Where there is no noun, a number that
+    stands for one goes on with the ``theme`` of the sentence before: "Last time it was 60.7", "Mr Lock's was 6,946".
     """
     noun = letters.nouns.match(types, 0, index)
-    if noun is None:
-        return None
-    kind, between = types[noun.end() - 1], types[noun.end() : index]
-    if types[index + 1 : index + 2] == letters.of or SEMICOLON in between:
+    kind, between = (types[noun.end() - 1], types[noun.end() : index]) if noun else ("", SEMICOLON)
+    if SEMICOLON in between:
+        theme = _told(kind, letters) if kind else theme
+        stands = theme is not None and letters.elided.search(types, max(index - _ELIDED, 0), index)
+        fits = number.form == "digits" and not number.sign and percent == (theme is not Measure.MAJORITY)
+        return theme if stands and fits else None
+    if types[index + 1 : index + 2] == letters.of:
         return None
     if percent and PARTY not in between:
-        return Measure.TURNOUT if kind == letters.turnout else Measure.SWING if kind == letters.swing else None
+        told = _told(kind, letters)
+        return told if told is not Measure.MAJORITY else None
     if percent or number.sign or number.form != "digits" or number.value < _HUNDRED:
         return None
     return Measure.MAJORITY if kind in letters.majorities else None
+
+
+def _told(kind: str, letters: Letters) -> Measure | None:
+    """What a noun says a number is: no measure that needs an owner."""
+    if kind in letters.majorities:
+        return Measure.MAJORITY
+    return Measure.TURNOUT if kind == letters.turnout else Measure.SWING if kind == letters.swing else None
 
 
 def ending(
@@ -93,3 +113,20 @@ def other(index: int, number: Numeral, types: str, text: str, found: list[Mentio
     if named and number.value < _OLDEST and types[index + 1 : index + 2] in letters.closing:
         return _aged(index, types, named, letters)
     return False
+
+
+def themes(lexed: Lexed) -> list[tuple[int, Measure]]:
+    """Where a text names what its numbers can be about without saying so again: the turnout, a majority, a swing."""
+    found = [(m.start(), measure) for measure in sorted(THEMES) for m in _word(measure).finditer(lexed.lower)]
+    return sorted(found)
+
+
+def theme(found: list[tuple[int, Measure]], start: int, end: int) -> Measure | None:
+    """What a sentence or heading without numbers is about, of what :func:`themes` found."""
+    at = bisect_left(found, (end, Measure.TURNOUT)) - 1
+    return found[at][1] if at >= 0 and found[at][0] >= start else None
+
+
+@cache
+def _word(measure: Measure) -> re.Pattern[str]:
+    return re.compile(rf"\b{measure.value}\b")

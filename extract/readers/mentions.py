@@ -103,6 +103,7 @@ class Letters:
     persons: frozenset[str]
     candidates: frozenset[str]
     acts: str
+    elided: re.Pattern[str]
     named: re.Pattern[str]
     aside: re.Pattern[str]
     outdone: re.Pattern[str]
@@ -133,6 +134,10 @@ def letters(lexicon: Lexicon) -> Letters:
         failed=t("failed"), roughly=t("roughly"), pronouns=all_of("pronoun", "person_pronoun"),
         ones=(PARTY, COMMA, COLON, t("and"), t("with"), t("to"), t("from"), t("on")),
         closing=("", STOP, COMMA, SEMICOLON, COLON, CLOSE, t("and"), t("in")),
+        elided=re.compile(
+            f"(?:{t('pronoun')}|{POSSESSIVE}(?:{t('in')}{PLACE}|{COMMA}[^{COMMA}]+{COMMA})?)[{t('be')}{t('had')}{t('get')}]"
+            f"[{t('be')}{t('on')}]?\\Z"
+        ),
         nouns=re.compile(f".*[{units}{all_of('turnout', 'swing', 'margin', 'electorate', 'votes_cast', 'outright')}]"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
         persons=lexicon.lists["party_persons"], candidates=lexicon.lists["candidate_words"],

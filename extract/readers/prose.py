@@ -31,7 +31,7 @@ from extract.model import (
     Unread,
 )
 from extract.numerals import Numeral
-from extract.readers import aligned, bare, linking, mentions, pairs, scope, sizes
+from extract.readers import aligned, bare, carried, linking, mentions, pairs, scope, sizes
 from extract.readers.bare import CHANGE_OF, LEVEL_OF, Around, State, unclaimed
 from extract.readers.patterns import Claim, Slot, claims, templates
 from extract.segments import Kind, Outline, Unit
@@ -73,6 +73,7 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
     state = State(status=context.standing, rivals=pairs.only_two(lexed, context))
     patterns = templates(lexed.lexicon)
     names = sorted(lexed.name_at)
+    themes = carried.themes(lexed)
     cursor = 0
     for unit in outline.units:
         while cursor < len(names) and names[cursor] < unit.start:
@@ -84,6 +85,8 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             if state.latest is not None and state.latest.measure not in (Measure.TURNOUT, Measure.TURNOUT_CHANGE):
                 state.latest = None  # a paragraph may go on with the turnout: "That was down on the 55.6% of 2011"
             state.status = context.standing
+        if themes and not unit.numbers:
+            state.theme = carried.theme(themes, unit.start, unit.end) or state.theme
         if not named and not (unit.numbers and unit.kind is Kind.PROSE):
             continue
         long = unit.end - unit.start > _LONGEST
@@ -104,6 +107,8 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             elif state.latest is not None and state.latest.span.start >= start and state.latest.status is Status.POLL:
                 state.status = Status.POLL
             state.place = scope.lasting(sentence, named_places, in_letters) or scope.left(state.place, named_places)
+            if state.latest is not None and state.latest.span.start >= start:
+                state.theme = state.latest.measure if state.latest.measure in carried.THEMES else None
             subject = _subject(found, sentence.types, ls)
             if subject is not None:
                 state.topic = subject.owner
