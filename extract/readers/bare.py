@@ -136,7 +136,7 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
         return None
     if percent and last is not None and last.measure is Measure.TURNOUT:
         return Claim(index, Slot(Measure.TURNOUT), "list.percent")
-    governed = carried.governed(index, percent, number, types, around.letters, state.theme)
+    governed = carried.governed(index, percent, number, types, carried.cues(around.lexed.lexicon), state.theme)
     if governed is not None:
         return Claim(index, Slot(governed), "form.governed")
     again = _again(index, percent, around)
@@ -226,7 +226,8 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.after-aside")
         if not _too_many(number, last.measure, context):
             return Claim(index, Slot(last.measure, _sign(last)), "list.same-measure")
-    if beside and types[index + 1 : index + 2] in around.letters.closing:
+    cs = carried.cues(around.lexed.lexicon)
+    if beside and types[index + 1 : index + 2] in cs.closing:
         later = (around.claimed[i].slot for i in sorted(around.claimed) if i > index)
         following = next((slot for slot in later if slot.measure in _TALLIED), None)
         if following is not None and not _too_many(number, following.measure, context):
@@ -252,15 +253,15 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         return None  # "Techiman South and seven others"
     if members and number.value <= context.chamber_seats and state.base is not Measure.VOTES:
         return Claim(index, Slot(Measure.SEATS), "form.members")
-    if types[index + 1 : index + 2] in around.letters.closing:
+    if types[index + 1 : index + 2] in cs.closing:
         counted = state.base is Measure.SEATS and number.value <= context.chamber_seats
-        if (slot := carried.ending(index, number, types, found, around.letters, last, counted, context)) is not None:
+        if (slot := carried.ending(index, number, types, found, cs, last, counted, context)) is not None:
             return Claim(index, slot, "form.ending")
     if not beside or (number.form != "digits" and not led):
         return None
     if state.base is Measure.VOTES and number.value > 99 and state.height < _NATIONWIDE:
         return Claim(index, Slot(Measure.VOTES), "list.votes")
-    if carried.other(index, number, types, around.lexed.text, found, around.letters):
+    if carried.other(index, number, types, around.lexed.text, found, cs):
         return None
     if (state.base is not Measure.VOTES or number.value > 99) and number.value <= context.chamber_seats:
         return Claim(index, Slot(Measure.SEATS), "form.seats")

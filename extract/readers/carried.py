@@ -4,13 +4,27 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from functools import cache
+from dataclasses import dataclass
+from functools import cache, lru_cache
 
 from extract.context import Context, leaders
-from extract.lexer import COMMA, OTHER, PARTY, PERSON, SEMICOLON, Lexed
+from extract.lexer import (
+    CLOSE,
+    COLON,
+    COMMA,
+    OTHER,
+    PARTY,
+    PERSON,
+    PLACE,
+    POSSESSIVE,
+    SEMICOLON,
+    STOP,
+    Lexed,
+    Lexicon,
+)
 from extract.model import Measure, Reading
 from extract.numerals import Numeral
-from extract.readers.mentions import Letters, Mention
+from extract.readers.mentions import Mention, letters
 from extract.readers.patterns import Slot
 
 _HUNDRED = 100  # votes; a smaller number behind "majority" may be one of seats, or of anything
@@ -22,36 +36,74 @@ _LONGEST = len(" under ")
 _WHOLE = frozenset({Measure.SEATS, Measure.COUNCILLORS})
 
 
-def governed(
-    index: int, percent: bool, number: Numeral, types: str, letters: Letters, theme: Measure | None
-) -> Measure | None:
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """The token types that say what a number goes on with."""
+
+    of: str
+    out: str
+    in_: str
+    be: str
+    survey: str
+    failed: str
+    pronouns: str
+    turnout: str
+    swing: str
+    majorities: str
+    ones: tuple[str, ...]
+    closing: tuple[str, ...]
+    nouns: re.Pattern[str]
+    elided: re.Pattern[str]
+
+
+@lru_cache(maxsize=4)
+def cues(lexicon: Lexicon) -> Cues:
+    """The cue types of one lexicon."""
+    t = lexicon.type_of
+    units = letters(lexicon).units
+    nouns = units + "".join(map(t, ("turnout", "swing", "margin", "electorate", "votes_cast", "outright")))
+    stood = t("be") + t("had") + t("get")
+    return Cues(
+        of=t("of"), out=t("out"), in_=t("in"), be=t("be"), survey=t("survey"), failed=t("failed"),
+        pronouns=t("pronoun") + t("person_pronoun"), turnout=t("turnout"), swing=t("swing"),
+        majorities=t("majority") + t("margin"),
+        ones=(PARTY, COMMA, COLON, t("and"), t("with"), t("to"), t("from"), t("on")),
+        closing=("", STOP, COMMA, SEMICOLON, COLON, CLOSE, t("and"), t("in")),
+        nouns=re.compile(f".*[{nouns}]"),
+        elided=re.compile(
+            f"(?:{t('pronoun')}|{POSSESSIVE}(?:{t('in')}{PLACE}|{COMMA}[^{COMMA}]+{COMMA})?)[{stood}][{t('be')}{t('on')}]?\\Z"
+        ),
+    )  # fmt: skip
+
+
+def governed(index: int, percent: bool, number: Numeral, types: str, cs: Cues, theme: Measure | None) -> Measure | None:
     """What the nearest noun before a number makes of it: "his majority over Ukip was 11,771", "turnout fell to 67.3%".
 
     Votes, shares and seats are left to what follows, for they need an owner. Where there is no noun, a number that
     stands for one goes on with the ``theme`` of the sentence before: "Last time it was 60.7", "Mr Lock's was 6,946".
     """
-    noun = letters.nouns.match(types, 0, index)
+    noun = cs.nouns.match(types, 0, index)
     kind, between = (types[noun.end() - 1], types[noun.end() : index]) if noun else ("", SEMICOLON)
     if SEMICOLON in between:
-        theme = _told(kind, letters) if kind else theme
-        stands = theme is not None and letters.elided.search(types, max(index - _ELIDED, 0), index)
+        theme = _told(kind, cs) if kind else theme
+        stands = theme is not None and cs.elided.search(types, max(index - _ELIDED, 0), index)
         fits = number.form == "digits" and not number.sign and percent == (theme is not Measure.MAJORITY)
         return theme if stands and fits else None
-    if types[index + 1 : index + 2] == letters.of:
+    if types[index + 1 : index + 2] == cs.of:
         return None
     if percent and PARTY not in between:
-        told = _told(kind, letters)
+        told = _told(kind, cs)
         return told if told is not Measure.MAJORITY else None
     if percent or number.sign or number.form != "digits" or number.value < _HUNDRED:
         return None
-    return Measure.MAJORITY if kind in letters.majorities else None
+    return Measure.MAJORITY if kind in cs.majorities else None
 
 
-def _told(kind: str, letters: Letters) -> Measure | None:
+def _told(kind: str, cs: Cues) -> Measure | None:
     """What a noun says a number is: no measure that needs an owner."""
-    if kind in letters.majorities:
+    if kind in cs.majorities:
         return Measure.MAJORITY
-    return Measure.TURNOUT if kind == letters.turnout else Measure.SWING if kind == letters.swing else None
+    return Measure.TURNOUT if kind == cs.turnout else Measure.SWING if kind == cs.swing else None
 
 
 def ending(
@@ -59,7 +111,7 @@ def ending(
     number: Numeral,
     types: str,
     found: list[Mention],
-    letters: Letters,
+    cs: Cues,
     last: Reading | None,
     counted: bool,
     context: Context,
@@ -69,39 +121,39 @@ def ending(
     ``counted`` says that the text counts seats, and that the chamber has room for so many.
     """
     before = types[max(index - 2, 0) : index]
-    if before[-1:] in (letters.of, letters.out):
+    if before[-1:] in (cs.of, cs.out):
         whole = last is not None and last.measure in _WHOLE and last.value <= number.value
         return Slot(Measure.SEATS_TOTAL) if whole else None
     if not counted:
         return None
-    if before[-1:] == letters.failed and number.value == 1:
+    if before[-1:] == cs.failed and number.value == 1:
         return Slot(Measure.SEATS, nil=True)  # "eleven in England, not one in Wales"
-    if before[-1:] in (letters.in_, OTHER) or letters.survey in types:
+    if before[-1:] in (cs.in_, OTHER) or cs.survey in types:
         return None
-    if number.value == 1 and before[-1:] not in letters.ones:
+    if number.value == 1 and before[-1:] not in cs.ones:
         return None  # "the first of them ever to win one"
-    if before[-1:] in letters.be and before[:-1] in letters.pronouns:
+    if before[-1:] in cs.be and before[:-1] in cs.pronouns:
         return None  # "it was 48"
-    noun = letters.nouns.match(types, 0, index)
-    if noun is not None and types[noun.end() - 1] in letters.majorities + letters.turnout + letters.swing:
+    noun = cs.nouns.match(types, 0, index)
+    if noun is not None and types[noun.end() - 1] in cs.majorities + cs.turnout + cs.swing:
         return None
     named = [m for m in found if m.last < index]
     person = named[-1].owner.candidate if named else None
     if person is None:
         return Slot(Measure.SEATS)
     # "Mr Bell, 56," and "Mr Bell is 40" tell his age, and a candidate has no seats.
-    return Slot(Measure.SEATS) if not _aged(index, types, named, letters) and person in leaders(context.pack) else None
+    return Slot(Measure.SEATS) if not _aged(index, types, named, cs) and person in leaders(context.pack) else None
 
 
-def _aged(index: int, types: str, named: list[Mention], letters: Letters) -> bool:
+def _aged(index: int, types: str, named: list[Mention], cs: Cues) -> bool:
     """Whether a number is the age of the person named before it: "said Mr Bell, 56,", "Mr Bell is 40"."""
     if not named or named[-1].owner.candidate is None:
         return False
     between = types[named[-1].last + 1 : index]
-    return between == COMMA or (len(between) == 1 and between in letters.be)
+    return between == COMMA or (len(between) == 1 and between in cs.be)
 
 
-def other(index: int, number: Numeral, types: str, text: str, found: list[Mention], letters: Letters) -> bool:
+def other(index: int, number: Numeral, types: str, text: str, found: list[Mention], cs: Cues) -> bool:
     """Whether a bare number is one of other things than seats: of an hour, an age, a length, the posts of a thread."""
     before, after = text[number.start - 1 : number.start], text[number.end : number.end + 1]
     if after.isalpha() or after == "/" or before == "/":
@@ -110,8 +162,8 @@ def other(index: int, number: Numeral, types: str, text: str, found: list[Mentio
     if not stands and text.endswith(_NO_COUNTS, max(number.start - _LONGEST, 0), number.start):
         return True
     named = [m for m in found if m.last < index]
-    if named and number.value < _OLDEST and types[index + 1 : index + 2] in letters.closing:
-        return _aged(index, types, named, letters)
+    if named and number.value < _OLDEST and types[index + 1 : index + 2] in cs.closing:
+        return _aged(index, types, named, cs)
     return False
 
 

@@ -91,19 +91,10 @@ class Letters:
     role_of: str
     members: str
     beaten: str
-    turnout: str
-    swing: str
-    majorities: str
-    closing: tuple[str, ...]
-    failed: str
     roughly: str
-    pronouns: str
-    ones: tuple[str, ...]
-    nouns: re.Pattern[str]
     persons: frozenset[str]
     candidates: frozenset[str]
     acts: str
-    elided: re.Pattern[str]
     named: re.Pattern[str]
     aside: re.Pattern[str]
     outdone: re.Pattern[str]
@@ -130,15 +121,7 @@ def letters(lexicon: Lexicon) -> Letters:
         members=all_of("seat", "councillor"), role_of=WORD + all_of("measure_unit", "seat", "councillor"),
         people=t("people"), be=t("be"), out=t("out"), in_=t("in"), previous=t("previous"), had=t("had"),
         survey=t("survey"), beaten=all_of("against", "beat", "lead_in", "failed", "when"),
-        turnout=t("turnout"), swing=t("swing"), majorities=all_of("majority", "margin"),
-        failed=t("failed"), roughly=t("roughly"), pronouns=all_of("pronoun", "person_pronoun"),
-        ones=(PARTY, COMMA, COLON, t("and"), t("with"), t("to"), t("from"), t("on")),
-        closing=("", STOP, COMMA, SEMICOLON, COLON, CLOSE, t("and"), t("in")),
-        elided=re.compile(
-            f"(?:{t('pronoun')}|{POSSESSIVE}(?:{t('in')}{PLACE}|{COMMA}[^{COMMA}]+{COMMA})?)[{t('be')}{t('had')}{t('get')}]"
-            f"[{t('be')}{t('on')}]?\\Z"
-        ),
-        nouns=re.compile(f".*[{units}{all_of('turnout', 'swing', 'margin', 'electorate', 'votes_cast', 'outright')}]"),
+        roughly=t("roughly"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
         persons=lexicon.lists["party_persons"], candidates=lexicon.lists["candidate_words"],
         acts=all_of("win", "gain", "lose", "on", "with", "who", "by", "beat", "lead_in") + COMMA + OPEN + NUMBERS,
