@@ -178,8 +178,9 @@ def _sentence(
             )
             if claim.rule in linking.LOST:
                 owner = linking.winner(index, sentence, found, state.topic)
-            unnamed = index in paired and paired[index].owner is None
-            unnamed = unnamed or (measure is Measure.COUNCILS and claim.rule == _BARE_COUNCILS and not found)
+            if index in paired and paired[index].owner is None and last is not None and owner == last.owner:
+                owner = NOBODY  # whoever lost
+            unnamed = measure is Measure.COUNCILS and claim.rule == _BARE_COUNCILS and not found
             if unnamed or (owner == NOBODY and claim.rule.startswith(("form.", "list."))):
                 yield Unread(span, "no words say what it counts, and nobody is named to own it")
                 continue
