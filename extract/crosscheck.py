@@ -68,11 +68,9 @@ def crosscheck(
     figures: list[Figure] = []
     doubted: list[Unread] = []
     content, held = document.id, election.id if election else ""
-    known: dict[Kind, float | None] = {}
     for (start, owner), claims in _groups(readings).items():
         kinds = _kinds(claims, readers, no_figure.get(start, ""))
-        known.update((kind, table.of(kind)) for kind in kinds if kind not in known)
-        trust = [known[kind] for kind in kinds]
+        trust = [table.of(kind) for kind in kinds]
         # Claims that agree are one claim; the first knows time and place better.
         best = 0 if kinds[0].agreement.startswith(AGREE) else _best(trust)
         confidence = trust[best]
