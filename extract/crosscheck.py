@@ -15,7 +15,7 @@ from extract.people import alike
 from extract.reliability import TRAINED, UNSURE, Kind, Reliability, family
 
 #: A claim that was right more seldom than this on labelled documents is not reported: it misleads more than it tells.
-LEAST: Final = 0.2
+LEAST: Final = 0.3
 #: What the trained reader says alone has more to show: nobody wrote down why it should be so.
 ADDED: Final = 0.5
 #: By how much another claim must have been right more often to stand before the first.
