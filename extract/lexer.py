@@ -222,10 +222,10 @@ def _rest(text: str, stop: int) -> int:
     return stop
 
 
-def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool) -> Sketch:
+def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool, weak: bool = False) -> Sketch:
     """The types that ``tokenize`` gives, at a fraction of its cost: only the tokens that matter are made.
 
-    Capitalised words are among these only where ``capitals`` asks for them.
+    Capitalised words are among these only where ``capitals`` asks for them; ``weak`` is that of ``tokenize``.
     """
     text, lexicon = lexed.text, lexed.lexicon
     types_of = lexicon.types.__getitem__
@@ -256,6 +256,9 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool) -> Sketch:
         if known is not None:
             if rank == NUMBER and types and types[-1] in qualifier:
                 types = types.rstrip(qualifier)
+            elif weak and known.name is not None:
+                kind = known.name.form.weak_type
+                known = known._replace(type=kind)
             tokens[len(types)] = known
         elif kind == noise:
             continue

@@ -11,6 +11,8 @@ import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -18,7 +20,7 @@ import numpy
 from numpy.typing import NDArray
 
 from extract.context import Context, party_of
-from extract.lexer import CAPITAL, PERSON, Lexed, tokenize
+from extract.lexer import CAPITAL, PERSON, Lexed, sketch
 from extract.model import NOBODY, UNOWNED, Measure, Owner, Party, Span
 from extract.sentences import lines, sentences
 
@@ -35,6 +37,7 @@ _ROW = 12  # words; a longer unit is a sentence rather than a row
 _WORD_LENGTH = 40  # code points; looked at no farther, or one endless unit would be looked through for each number
 _SURNAME = 3  # code points; shorter words are initials of parties
 _FAR = 1500  # code points
+_REMEMBERED = 1 << 15  # features of each kind; those of news come back
 _BESIDE = frozenset({"", "(", "[", "'s", "’s", "'", "’", "|", "-", "–", ":"})
 _PARTY_ONLY = frozenset(
     m for m in Measure if m.value.startswith(("seats", "councillors", "councils")) and m not in UNOWNED
@@ -122,7 +125,7 @@ def scene(lexed: Lexed, context: Context, people: Sequence[Span] | None = None) 
 def _named(lexed: Lexed, context: Context, span: Span, unit: int, known: dict[str, str]) -> Iterator[Mention]:
     """The parties and people of one unit; ``known`` gathers full names by surname."""
     text = lexed.text
-    for token in tokenize(lexed, span.start, span.end, weak=True).tokens:
+    for _, token in sorted(sketch(lexed, span.start, span.end, capitals=True, weak=True).tokens.items()):
         printed = text[token.start : token.end]
         name = token.name
         if name is not None and name.form.party:
@@ -214,16 +217,16 @@ def features(here: Scene, asked: Asked, near: Sequence[Mention]) -> list[list[in
     )
     measure = asked.measure.value
     none = [
-        f"none:{measure}",
-        f"none:{measure}:{min(len(of_unit), 3)}",
-        f"none:{asked.status}",
-        f"none:{min(len(near), 3)}",
-        *(f"none:w:{w}" for w in around.follows),
+        _hashed("none", measure),
+        _hashed("none", measure, min(len(of_unit), 3)),
+        _hashed("none", asked.status),
+        _hashed("none", min(len(near), 3)),
+        *(_hashed("none:w", w) for w in around.follows),
     ]
-    found = [_hashed(none)]
+    found = [none]
     for index, mention in enumerate(near):
         rank = around.before - 1 - index if index < around.before else index - around.before
-        found.append(_hashed(_of_mention(here, asked, mention, around, rank)))
+        found.append(_of_mention(here, asked, mention, around, rank))
     return found
 
 
@@ -238,8 +241,8 @@ class _Around(NamedTuple):
     before: int
 
 
-def _of_mention(here: Scene, asked: Asked, mention: Mention, around: _Around, rank: int) -> list[str]:
-    """What tells of a mention as the owner; ``rank`` counts from the number outwards."""
+def _of_mention(here: Scene, asked: Asked, mention: Mention, around: _Around, rank: int) -> list[int]:
+    """What tells of a mention as the owner, hashed; ``rank`` counts from the number outwards."""
     measure, status = asked.measure.value, asked.status
     text, row = here.text, around.row
     start, end = asked.span
@@ -251,33 +254,52 @@ def _of_mention(here: Scene, asked: Asked, mention: Mention, around: _Around, ra
     side = "b" if before else "a"
     where = f"{side}{max(min(apart, 3), -2)}"
     far = min(len(words), 12) if len(words) < 6 else 6 + min(len(words) // 4, 6)
-    names = [
-        f"w:{where}", f"r:{where}:{min(rank, 4)}", f"d:{where}:{far}", f"n:{where}:{min(numbers, 4)}",
-        f"rn:{where}:{min(rank, 3)}:{min(numbers, 3)}", f"m:{measure}:{where}:{min(rank, 3)}",
-        f"first:{where}:{mention.start == around.first}:{row}", f"row:{where}:{row}:{min(rank, 3)}",
-        f"st:{status}:{where}:{min(rank, 2)}",
-        f"mr:{measure}:{where}:{row}:{min(rank, 2)}", f"weak:{mention.weak}:{where}",
-        f"nl:{min(gap.count(chr(10)), 4)}:{where}",
-        f"p:{where}:{';' in gap}:{'(' in gap}:{')' in gap}:{',' in gap}",
-        f"plural:{side}:{text[mention.end - 1] == 's'}:{min(far, 3)}",
+    has = f"{bool(mention.party)}{bool(mention.person)}"
+    found = [
+        *_standing(measure, status, where, min(rank, 4), far, min(numbers, 4), row, has),
+        *_looking(
+            where, mention.start == around.first, row, mention.weak, min(gap.count("\n"), 4),
+            f"{';' in gap}:{'(' in gap}:{')' in gap}:{',' in gap}", text[mention.end - 1] == "s", min(far, 3),
+        ),
     ]  # fmt: skip
     if len(words) <= 4:
-        names.append(f"gap:{side}:{' '.join(words)}")
+        found.append(_hashed("gap", side, " ".join(words)))
     if apart == 0:
-        names += [f"g:{side}:{w}" for w in words[:12]]
+        found += [_hashed("g", side, w) for w in words[:12]]
         if words:
-            names += [f"g1:{side}:{words[0]}", f"g2:{side}:{words[-1]}"]
-        lead = here.between(mention.start - 20, mention.start)[-1:]
-        names += [f"lead:{side}:{w}:{min(rank, 1)}" for w in lead]
-        names += [f"lead:{side}:{w}:{measure}" for w in lead]
-        follows = here.between(mention.end, mention.end + 20)[:1]
-        names += [f"follows:{side}:{w}" for w in follows]
-        names += [f"next:{side}:{w}:{min(rank, 2)}" for w in around.follows[:1]]
-    has = f"{bool(mention.party)}{bool(mention.person)}"
-    names += [f"has:{has}:{measure}", f"has:{has}:{where}:{min(rank, 2)}", f"has:{has}:{status}"]
-    if status == "previous" and apart == 0:
-        names.append(f"prev:{side}:{has}:{min(far, 4)}")
-    return names
+            found += _hashed("g1", side, words[0]), _hashed("g2", side, words[-1])
+        for word in here.between(mention.start - 20, mention.start)[-1:]:
+            found += _hashed("lead", side, word, min(rank, 1)), _hashed("lead", side, word, measure)
+        found += [_hashed("follows", side, w) for w in here.between(mention.end, mention.end + 20)[:1]]
+        found += [_hashed("next", side, w, min(rank, 2)) for w in around.follows[:1]]
+        if status == "previous":
+            found.append(_hashed("prev", side, has, min(far, 4)))
+    return found
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _standing(
+    measure: str, status: str, where: str, rank: int, far: int, numbers: int, row: bool, has: str
+) -> tuple[int, ...]:
+    """What tells of a mention by where it stands and what is asked."""
+    return (
+        _hashed("w", where), _hashed("r", where, rank), _hashed("d", where, far), _hashed("n", where, numbers),
+        _hashed("rn", where, min(rank, 3), min(numbers, 3)), _hashed("m", measure, where, min(rank, 3)),
+        _hashed("row", where, row, min(rank, 3)), _hashed("st", status, where, min(rank, 2)),
+        _hashed("mr", measure, where, row, min(rank, 2)),
+        _hashed("has", has, measure), _hashed("has", has, where, min(rank, 2)), _hashed("has", has, status),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _looking(
+    where: str, first: bool, row: bool, weak: bool, ends: int, marks: str, plural: bool, far: int
+) -> tuple[int, ...]:
+    """What tells of a mention by its looks, and by the line ends and marks between."""
+    return (
+        _hashed("first", where, first, row), _hashed("weak", weak, where), _hashed("nl", ends, where),
+        _hashed("p", where, marks), _hashed("plural", where[0], plural, far),
+    )  # fmt: skip
 
 
 def _split(text: str) -> tuple[list[str], list[int]]:
@@ -295,8 +317,10 @@ def _split(text: str) -> tuple[list[str], list[int]]:
     return words, starts
 
 
-def _hashed(names: Iterable[str]) -> list[int]:
-    return [zlib.crc32(name.encode()) & (SIZE - 1) for name in names]
+@lru_cache(maxsize=_REMEMBERED)
+def _hashed(*parts: str | int) -> int:
+    """The weight that a feature has, by its parts."""
+    return zlib.crc32(":".join(map(str, parts)).encode()) & (SIZE - 1)
 
 
 def choose(here: Scene, asked: Asked, weights: Weights) -> tuple[Owner, float]:
@@ -304,7 +328,9 @@ def choose(here: Scene, asked: Asked, weights: Weights) -> tuple[Owner, float]:
     if asked.measure in UNOWNED:
         return NOBODY, 1.0
     near = candidates(here, asked)
-    scores = numpy.array([weights[names].sum() for names in features(here, asked, near)])
+    answers = features(here, asked, near)
+    begins = [0, *accumulate(map(len, answers[:-1]))]
+    scores = numpy.add.reduceat(weights[list(chain.from_iterable(answers))], begins)
     scores = numpy.exp(scores - scores.max())
     best = int(scores.argmax())
     sure = float(scores[best] / scores.sum())

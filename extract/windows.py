@@ -23,7 +23,8 @@ SHORT = 60
 #: Tokens in one window; a text is cut into windows at units.
 LONGEST = 300
 
-_PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]|_| (?! )|\s+")
+# A token with the single space that follows it, or other white space.
+_PIECE = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]|_)( (?! ))?| (?! )|\s+")
 _CELL = re.compile(r"[^\t|]+")
 _WIDE_GAP = re.compile(r" {2,}")
 _DIGIT = re.compile(r"\d")
@@ -139,7 +140,7 @@ def _pieces(lexed: Lexed, span: Span, header: Sequence[str]) -> list[Piece]:
     for begin, end, kind, number in fixed:
         if begin < done:
             continue
-        found.extend(_plain(text, done, begin))
+        _add_plain(found, text, done, begin)
         printed = text[begin:end]
         if number >= 0:
             numeral = numerals[number]
@@ -151,29 +152,26 @@ def _pieces(lexed: Lexed, span: Span, header: Sequence[str]) -> list[Piece]:
         else:
             found.append(Piece(begin, end, printed, False, f"<{kind.lower()}>", kind))
         done = end
-    found.extend(_plain(text, done, span.end))
-    return _spaced(found)
+    _add_plain(found, text, done, span.end)
+    return found
 
 
 def _begin(number: Numeral) -> int:
     return number.start
 
 
-def _plain(text: str, start: int, end: int) -> Iterator[Piece]:
+def _add_plain(found: list[Piece], text: str, start: int, end: int) -> None:
+    """Add the words, marks and white space of a stretch; a single space is the mark of the token before it."""
+    if found and text.startswith(" ", start, end) and not text.startswith("  ", start, end):
+        found[-1] = found[-1]._replace(space=True)
+        start += 1
     for match in _PIECE.finditer(text, start, end):
-        printed = match.group()
-        yield Piece(match.start(), match.end(), printed, False, printed.lower())
-
-
-def _spaced(pieces: list[Piece]) -> list[Piece]:
-    """Single spaces as the mark of the token before them; all other white space stays a token of its own."""
-    found: list[Piece] = []
-    for piece in pieces:
-        if piece.text == " " and found and not found[-1].space and not found[-1].text.isspace():
-            found[-1] = found[-1]._replace(space=True)
+        printed = match[1]
+        if printed is None:
+            found.append(Piece(match.start(), match.end(), match[0], False, match[0]))
         else:
-            found.append(piece)
-    return found
+            begin = match.start()
+            found.append(Piece(begin, begin + len(printed), printed, match[2] is not None, printed.lower()))
 
 
 def _above(text: str, span: Span, at: int, order: int, numbers: int, header: Sequence[str]) -> str:
