@@ -7,7 +7,7 @@ reach the last layers. Shapes: n tokens, w the width of the net, k labels.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -19,6 +19,7 @@ from extract.hashing import rows_of, shape_of, string_id
 from extract.windows import Piece
 
 Floats = NDArray[numpy.float32]
+_Key = tuple[str, ...]
 
 #: Words remembered before all are forgotten: bounds the memory of a run over any number of documents.
 REMEMBERED: Final = 50_000
@@ -48,12 +49,27 @@ class Layer:
         best = pieces[:, :width]
         for at in range(width, pieces.shape[1], width):
             best = numpy.maximum(best, pieces[:, at : at + width])
-        best = best - best.mean(axis=1, keepdims=True)
-        spread = numpy.einsum("ij,ij->i", best, best)[:, None] / numpy.float32(width) + _TINY
-        normal: Floats = best / numpy.sqrt(spread)
+        normal: Floats = best - best.mean(axis=1, keepdims=True)
+        spread = numpy.einsum("ij,ij->i", normal, normal)[:, None] / numpy.float32(width) + _TINY
+        normal /= numpy.sqrt(spread)
         normal *= self.scale
         normal += self.shift
         return normal
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows as the nets take them: what each token shows of itself, and where the numerals stand."""
+
+    keys: tuple[tuple[_Key, ...], ...]
+    numerals: tuple[NDArray[numpy.int64], ...]
+
+    @classmethod
+    def of(cls, windows: Iterable[Sequence[Piece]]) -> Batch:
+        """The batch of ``windows``; each holds a numeral."""
+        shown = list(windows)
+        at = [[i for i, piece in enumerate(window) if piece.numeral >= 0] for window in shown]
+        return cls(tuple(tuple(map(_key, w)) for w in shown), tuple(numpy.array(n, dtype=numpy.int64) for n in at))
 
 
 @dataclass(slots=True)
@@ -70,15 +86,15 @@ class Net:
     weights: Floats
     bias: Floats
     symbols: Mapping[str, int]
-    _known: dict[tuple[str, ...], int] = field(default_factory=dict)
+    _known: dict[_Key, int] = field(default_factory=dict)
     _vectors: Floats = field(default_factory=lambda: numpy.zeros((0, 0), dtype=numpy.float32))
 
-    def predict(self, windows: Sequence[Sequence[Piece]]) -> Floats:
+    def predict(self, batch: Batch) -> Floats:
         """(numerals of all windows, k + 1); the last column is of no label."""
-        if not windows:
+        if not batch.keys:
             return numpy.zeros((0, len(self.bias)), dtype=numpy.float32)
-        encoded = self._encoded([self._embedded(window) for window in windows])
-        numerals = [_around(e, w, self.reach) for e, w in zip(encoded, windows, strict=True)]
+        encoded = self._encoded([self._embedded(keys) for keys in batch.keys])
+        numerals = [_around(e, at, self.reach) for e, at in zip(encoded, batch.numerals, strict=True)]
         scores = self.head(numpy.concatenate(numerals)) @ self.weights + self.bias
         scores = numpy.exp(scores - scores.max(axis=1, keepdims=True))
         return numpy.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=numpy.float32)
@@ -97,10 +113,9 @@ class Net:
             rows[1:-1] += layer(numpy.hstack([rows[:-2], rows[1:-1], rows[2:]]))
         return [rows[start : start + len(window)] for start, window in zip(starts, windows, strict=False)]
 
-    def _embedded(self, window: Sequence[Piece]) -> Floats:
+    def _embedded(self, keys: Sequence[_Key]) -> Floats:
         """(n, w): what each token says of itself."""
         known = self._known
-        keys = [_key(piece) for piece in window]
         new = list(dict.fromkeys(key for key in keys if key not in known))
         if new:
             if len(known) > REMEMBERED:
@@ -112,7 +127,7 @@ class Net:
             self._vectors = numpy.concatenate([self._vectors, vectors]) if len(self._vectors) else vectors
         return self._vectors[[known[key] for key in keys]]
 
-    def _mixed(self, keys: Sequence[tuple[str, ...]]) -> Floats:
+    def _mixed(self, keys: Sequence[_Key]) -> Floats:
         seen = []
         for attribute, (table, seed) in zip(self.attributes, self.tables, strict=True):
             shown = _ATTRIBUTES[attribute]
@@ -122,9 +137,8 @@ class Net:
         return self.mix(numpy.hstack(seen))
 
 
-def _around(vectors: Floats, window: Sequence[Piece], reach: int) -> Floats:
+def _around(vectors: Floats, at: NDArray[numpy.int64], reach: int) -> Floats:
     """(numerals, 3 w): each numeral's vector, with the highest values of ``reach`` tokens before it and after it."""
-    at = numpy.array([i for i, piece in enumerate(window) if piece.numeral >= 0], dtype=numpy.int64)
     length, width = vectors.shape
     padded = numpy.full((length + 2 * reach, width), _NOTHING, dtype=numpy.float32)
     padded[reach : reach + length] = vectors
@@ -138,7 +152,7 @@ def _around(vectors: Floats, window: Sequence[Piece], reach: int) -> Floats:
     return numpy.hstack([vectors[at], *(numpy.where(p <= _NOTHING, numpy.float32(0), p) for p in sides)])
 
 
-def _key(piece: Piece) -> tuple[str, ...]:
+def _key(piece: Piece) -> _Key:
     """All that a net sees of a token by itself: text, norm, entity, header and position."""
     if piece.numeral >= 0:
         return piece.text, piece.norm, piece.form, piece.header, piece.position

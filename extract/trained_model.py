@@ -84,15 +84,17 @@ def load(name: str = "") -> Trained:
 
 def _check_labels(figures: Sequence[Net], status: Net) -> None:
     """Refuse nets that say other things than a reading can hold, or different things of one numeral."""
+    from extract.decoder import Batch
+
     if len({net.labels for net in figures}) > 1:
         raise ValueError("its nets have different labels")
     for label in figures[0].labels:
         Measure(label.rstrip("-0"))
     for label in status.labels:
         Status(label)
-    piece = Piece(0, 1, "1", False, "#d", NUMERAL, "1.0", numeral=0)
+    batch = Batch.of([[Piece(0, 1, "1", False, "#d", NUMERAL, "1.0", numeral=0)]])
     for net in (*figures, status):
-        if net.predict([[piece]]).shape != (1, len(net.labels) + 1):
+        if net.predict(batch).shape != (1, len(net.labels) + 1):
             raise ValueError("a net has other labels than answers")
 
 

@@ -127,10 +127,10 @@ def test_the_decoder_gives_what_spacy_gives(part: str) -> None:
         if shown:
             docs = [doc_of(opened().vocab, pieces) for pieces in shown]
             expected = numpy.asarray(theirs.predict(docs)[1])  # type: ignore[attr-defined]
-            numpy.testing.assert_allclose(ours.predict(shown), expected, atol=1e-5)
+            numpy.testing.assert_allclose(ours.predict(decoder.Batch.of(shown)), expected, atol=1e-5)
             seen += len(expected)
     assert seen > 1000
-    assert ours.predict([]).shape == (0, len(ours.labels) + 1)
+    assert ours.predict(decoder.Batch.of([])).shape == (0, len(ours.labels) + 1)
 
 
 def test_strings_have_the_numbers_that_spacy_gives_them() -> None:
@@ -148,11 +148,11 @@ def test_what_a_net_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     lexed, _ = lexed_of(TEXT)
     shown = windows(lexed)
     net = trained_model.load().status
-    before = net.predict(shown)
+    before = net.predict(decoder.Batch.of(shown))
     monkeypatch.setattr(decoder, "REMEMBERED", 1)
     other, _ = lexed_of("Quite another 7 words and 8 numbers.")
-    net.predict(windows(other))
-    numpy.testing.assert_allclose(net.predict(shown), before, atol=1e-6)
+    net.predict(decoder.Batch.of(windows(other)))
+    numpy.testing.assert_allclose(net.predict(decoder.Batch.of(shown)), before, atol=1e-6)
 
 
 def test_the_shipped_model_is_small_and_opens() -> None:

@@ -14,13 +14,13 @@ import numpy
 
 from extract import owners
 from extract.context import Context
-from extract.decoder import Net
+from extract.decoder import Batch, Net
 from extract.lexer import Lexed
 from extract.model import CHANGES, Ignored, Measure, Reading, Span, Status
 from extract.numerals import Numeral
 from extract.reliability import LIKELY, SURE, TRAINED, UNSURE
 from extract.trained_model import Trained
-from extract.windows import Piece, windows
+from extract.windows import windows
 
 #: Probability of measure and owner from which a reading is sure, or at least likely: see docs/model.md.
 FLOOR: Final = 0.95
@@ -44,10 +44,10 @@ def read(lexed: Lexed, context: Context, trained: Trained) -> Iterator[Reading |
         return
     here = owners.scene(lexed, context, trained.people(lexed.text) if trained.people else None)
     for at in range(0, len(shown), BATCH):
-        batch = shown[at : at + BATCH]
+        batch = Batch.of(shown[at : at + BATCH])
         figures = _likeliest(trained.figures, batch)
         worlds = _likeliest((trained.status,), batch)
-        numerals = (piece.numeral for pieces in batch for piece in pieces if piece.numeral >= 0)
+        numerals = (piece.numeral for pieces in shown[at : at + BATCH] for piece in pieces if piece.numeral >= 0)
         for number, (label, chance), (world, elsewhere) in zip(numerals, figures, worlds, strict=True):
             numeral = lexed.numerals[number]
             if not label:
@@ -69,7 +69,7 @@ def _rule(chance: float) -> str:
     return f"{TRAINED}.{SURE if chance >= FLOOR else LIKELY if chance >= FAIR else UNSURE}"
 
 
-def _likeliest(nets: Sequence[Net], batch: Sequence[Sequence[Piece]]) -> Iterator[tuple[str, float]]:
+def _likeliest(nets: Sequence[Net], batch: Batch) -> Iterator[tuple[str, float]]:
     """For each numeral of ``batch`` the likeliest label by all ``nets``, "" for none, and its probability."""
     labels = [*nets[0].labels, ""]
     chances = numpy.mean([net.predict(batch) for net in nets], axis=0)
