@@ -56,9 +56,16 @@ class _Verb(NamedTuple):
     configure: Callable[[argparse.ArgumentParser], None]
 
 
+# The nets are small: threads of NumPy's library wait for each other longer than they work, and on a busy machine for
+# ever. It looks here when it is first imported, which no module has done yet.
+_THREADED: Final = ("OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command with ``argv`` (default: of the process) and return its exit code."""
     arguments = list(sys.argv[1:] if argv is None else argv)
+    for library in _THREADED:
+        os.environ.setdefault(library, "1")
     _open_streams()
     try:
         args = _parser(arguments).parse_args(arguments)

@@ -12,15 +12,11 @@ from extract.context import Context
 from extract.crosscheck import crosscheck
 from extract.ledger import settle
 from extract.lexer import Lexed
-from extract.model import Document, Ignored, Owner, Reading, Result, Unread
+from extract.model import Document, Ignored, Reading, Result, Unread
 from extract.packs import RulePack, rules
-from extract.readers import layout, prose
-from extract.readers.record import NO_OWNER
+from extract.readers import by_rules
 from extract.reliability import TRAINED, Reliability, shipped
-from extract.segments import Outline
 from extract.superseded import supersede
-
-_SURE = 4  # evidence of an election that leaves no doubt what people are listed for
 
 
 def read_document(
@@ -50,7 +46,7 @@ def read_document(
     if about_election and readers != "rules":
         found.extend(_trained(lexed, around, model))
     if about_election and readers != "ner":
-        found.extend(_told(document, lexed, outline, around))
+        found.extend(by_rules.read(document, lexed, outline, around))
     found.extend(plugins.read(document, lexed, plugins.installed()))
     # Apart, so that neither reader learns from the other what it is then asked to confirm.
     readings = complete((f for f in found if isinstance(f, Reading) and f.reader != TRAINED), around)
@@ -92,28 +88,6 @@ def _table(readers: str, model: str) -> Reliability:
     from extract.trained_model import load
 
     return load(model).table
-
-
-def _told(document: Document, lexed: Lexed, outline: Outline, around: Context) -> Iterator[Reading | Ignored | Unread]:
-    """What rows and sentences say; rows that call by surname whom only sentences name in full are read after these."""
-    rows = list(layout.read(document, lexed, outline, around))
-    known = len(around.people)
-    told = list(prose.read(lexed, outline, around))
-    if len(around.people) > known and any(isinstance(r, Unread) and r.reason == NO_OWNER for r in rows):
-        around.people = _sure(around, lexed)
-        rows = list(layout.read(document, lexed, outline, around))
-    yield from rows
-    yield from told
-
-
-def _sure(around: Context, lexed: Lexed) -> dict[str, Owner]:
-    """The people whom only sentences name, and rows may call by surname: no clubs, and nobody where all is in doubt."""
-    bodies = lexed.lexicon.lists["party_nouns"]
-    return {
-        name: owner
-        for name, owner in around.people.items()
-        if owner.party or (around.evidence >= _SURE and name.rpartition(" ")[2].lower() not in bodies)
-    }
 
 
 def _trained(lexed: Lexed, around: Context, model: str) -> Iterator[Reading | Ignored]:

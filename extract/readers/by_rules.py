@@ -1,0 +1,45 @@
+"""The first reader: what the rows and the sentences of a document say by rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from extract.context import Context
+from extract.lexer import Lexed
+from extract.model import Document, Ignored, Owner, Reading, Span, Unread
+from extract.readers import layout, prose
+from extract.readers.record import NO_OWNER
+from extract.segments import Outline
+
+_SURE = 4  # evidence of an election that leaves no doubt what people are listed for
+_NEAR = 200  # code points before a number in which a row of one cell to a line names its owner
+
+
+def read(document: Document, lexed: Lexed, outline: Outline, around: Context) -> Iterator[Reading | Ignored | Unread]:
+    """What rows and sentences say; rows that call by surname whom only sentences name in full are read after these."""
+    rows = list(layout.read(document, lexed, outline, around))
+    known = set(around.people)
+    told = list(prose.read(lexed, outline, around))
+    new = around.people.keys() - known
+    if any(_called(lexed.text, r.span, new) for r in rows if isinstance(r, Unread) and r.reason == NO_OWNER):
+        around.people = _sure(around, lexed)
+        rows = list(layout.read(document, lexed, outline, around))
+    yield from rows
+    yield from told
+
+
+def _sure(around: Context, lexed: Lexed) -> dict[str, Owner]:
+    """The people whom only sentences name, and rows may call by surname: no clubs, and nobody where all is in doubt."""
+    bodies = lexed.lexicon.lists["party_nouns"]
+    return {
+        name: owner
+        for name, owner in around.people.items()
+        if owner.party or (around.evidence >= _SURE and name.rpartition(" ")[2].lower() not in bodies)
+    }
+
+
+def _called(text: str, span: Span, people: Iterable[str]) -> bool:
+    """Whether one of ``people`` is named right before a number, or on the line it stands on."""
+    end = text.find("\n", span.end)
+    near = text[max(span.start - _NEAR, 0) : end if end >= 0 else len(text)]
+    return any(name in near for name in people)
