@@ -32,13 +32,14 @@ _UNTOLD = frozenset(
 )  # fmt: skip
 _BESIDE = 500  # code points between such a number and the votes
 _MARGIN = 100  # a smaller one may be an age, or the difference of any two
+_AGES, _LISTED = range(18, 100), 4  # years; people of parties in a list of those who stand
 _ANYWHERE = "*"  # in place of the name of a place
 _CANDIDATES = 200  # more votes than this are those of a table, whose rows say whose they are
 
 
 def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     """The readings, with the parties and people added that the document itself leaves no doubt about."""
-    found = [_in_world(_with_party(reading, context), context) for reading in readings]
+    found = [_in_world(_with_party(reading, context), context) for reading in _but_ages(list(readings))]
     found = _by_margin(_margins(_won(found)))
     standing = _standing(found)
     alone = _alone(found)
@@ -118,6 +119,15 @@ def _by_margin(readings: list[Reading]) -> list[Reading]:
     if len(votes) < _RIVALS or len(votes) > _CANDIDATES:
         return readings
     return [_with_winner(r, votes) if r.measure is Measure.MAJORITY and r.unit == "votes" else r for r in readings]
+
+
+def _but_ages(readings: list[Reading]) -> list[Reading]:
+    """The readings without the ages of those who stand, in a text that gives nobody as many votes as a hundred."""
+    votes = [r for r in readings if r.measure is Measure.VOTES]
+    stand = [r for r in votes if r.owner.candidate and r.owner.party]
+    if len(stand) < _LISTED or len(stand) < len(votes) or not all(_AGES.start <= r.value < _AGES.stop for r in votes):
+        return readings
+    return [r for r in readings if r.measure is not Measure.VOTES]
 
 
 def _margins(readings: list[Reading]) -> list[Reading]:
