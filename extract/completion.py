@@ -41,6 +41,7 @@ def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     """The readings, with the parties and people added that the document itself leaves no doubt about."""
     found = [_in_world(_with_party(reading, context), context) for reading in _but_ages(list(readings))]
     found = _by_margin(_margins(_won(found)))
+    found = _swung(found)
     standing = _standing(found)
     alone = _alone(found)
     return [_as_the_person(_with_person(reading, standing), alone) for reading in found]
@@ -128,6 +129,21 @@ def _but_ages(readings: list[Reading]) -> list[Reading]:
     if len(stand) < _LISTED or len(stand) < len(votes) or not all(_AGES.start <= r.value < _AGES.stop for r in votes):
         return readings
     return [r for r in readings if r.measure is not Measure.VOTES]
+
+
+def _swung(readings: list[Reading]) -> list[Reading]:
+    """The readings, with each swing of nobody given to the winner just told of: it is to them that seats are lost."""
+    won = [r for r in readings if r.measure is Measure.MAJORITY and r.owner.party and r.status is Status.RESULT]
+    if not won:
+        return readings
+    return [_to_winner(r, won) if r.measure is Measure.SWING and r.owner.party is None else r for r in readings]
+
+
+def _to_winner(swing: Reading, won: list[Reading]) -> Reading:
+    near = min(won, key=lambda r: abs(r.span.start - swing.span.start))
+    if abs(near.span.start - swing.span.start) > _BESIDE:
+        return swing
+    return replace(swing, owner=Owner(near.owner.party))
 
 
 def _margins(readings: list[Reading]) -> list[Reading]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ from extract.numerals import Numeral, Refused
 NUMBER, NAME, PHRASE = 0, 1, 2  # which comes first where two things begin together
 _SURNAME = 3  # letters before a change of case: what is shorter is the beginning of a name
 _PREFIXES = ("Mac", "itz")
+_INCUMBENT = re.compile(r", ?(?:i|inc|incumbent)\.?[)\]]")  # behind a party in brackets
 _JOINERS = frozenset("'’&.")
 _CLIPPED = frozenset("'’‘")  # before the last two digits of a year: "in '97"
 _BEFORE_CLIPPED = frozenset(("", " ", "\n", "(", "\t"))
@@ -173,9 +175,9 @@ def _begins(text: str, start: int) -> bool:
 
 
 def _name_type(name: Name, text: str) -> str:
-    bracketed = text[name.start - 1 : name.start] in ("(", "[") and text[name.end : name.end + 1] in (
-        ")",
-        "]",
+    """The type of a name; in brackets also letters name a party: "(D)", "(R, inc.)"."""
+    bracketed = text[name.start - 1 : name.start] in ("(", "[") and (
+        text[name.end : name.end + 1] in (")", "]") or _INCUMBENT.match(text, name.end) is not None
     )
     return name.form.weak_type if bracketed else name.form.type
 
