@@ -22,6 +22,7 @@ from extract.lexer import (
     POSSESSIVE,
     SEMICOLON,
     STOP,
+    WORD,
     Lexed,
     Token,
     label_at,
@@ -36,6 +37,7 @@ _NEXT_WORD = re.compile(r"[ \t]+([^\W\d_]+)")
 _OWNED = re.compile(r"['’]s $")  # before a party: it is the party of whoever stands there
 # Labels of figures that belong to a whole contest, as the vocabulary names them.
 WHOLE_LABELS = frozenset({"majority", "turnout", "electorate", "valid_votes", "rejected_ballots", "swing", "quota"})
+_CLOSED = re.compile(f"[{STOP}]?(?:{COMMA}{WORD}[{STOP}]?)?[{CLOSE}]")
 _TALLY = 3  # numbers before parties that show the order of a row
 
 
@@ -253,8 +255,8 @@ def _goes_on(lexed: Lexed, at: int, end: int) -> bool:
 
 def _bracketed(tokens: tuple[Token, ...], position: int) -> bool:
     before = tokens[position - 1].type if position else ""
-    after = "".join([t.type for t in tokens[position + 1 : position + 3]])
-    return before == OPEN and after.removeprefix(STOP)[:1] == CLOSE  # "(Lab)", "(Lib.)"
+    after = "".join([t.type for t in tokens[position + 1 : position + 5]])
+    return before == OPEN and _CLOSED.match(after) is not None  # "(Lab)", "(Lib.)", "(R, inc.)"
 
 
 @lru_cache(maxsize=8)
