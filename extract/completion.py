@@ -31,6 +31,7 @@ _UNTOLD = frozenset(
      "change.up", "change.n-more-than", "change.n-fewer", "seats.fewer-elided", "threshold.needed", "seats.short"}
 )  # fmt: skip
 _BESIDE = 500  # code points between such a number and the votes
+_CLOSE = 12  # code points between two numbers of which one stands in brackets
 _MARGIN = 100  # a smaller one may be an age, or the difference of any two
 _AGES, _LISTED = range(18, 100), 4  # years; people of parties in a list of those who stand
 _ANYWHERE = "*"  # in place of the name of a place
@@ -41,7 +42,7 @@ def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     """The readings, with the parties and people added that the document itself leaves no doubt about."""
     found = [_in_world(_with_party(reading, context), context) for reading in _but_ages(list(readings))]
     found = _by_margin(_margins(_won(found)))
-    found = _swung(found)
+    found = _once(_swung(found))
     standing = _standing(found)
     alone = _alone(found)
     return [_as_the_person(_with_person(reading, standing), alone) for reading in found]
@@ -129,6 +130,17 @@ def _but_ages(readings: list[Reading]) -> list[Reading]:
     if len(stand) < _LISTED or len(stand) < len(votes) or not all(_AGES.start <= r.value < _AGES.stop for r in votes):
         return readings
     return [r for r in readings if r.measure is not Measure.VOTES]
+
+
+def _once(readings: list[Reading]) -> list[Reading]:
+    """The readings, with the second turnout of a row that gives two taken for that of last time: "60.2% (73.4%)"."""
+    shares = [r for r in readings if r.measure is Measure.TURNOUT and r.unit == "percent" and r.status is Status.RESULT]
+    then = {
+        b.span
+        for a, b in pairwise(sorted(shares, key=lambda r: r.span.start))
+        if 0 < b.span.start - a.span.end <= _CLOSE and a.rule == b.rule and a.rule.startswith("layout.")
+    }
+    return [replace(r, status=Status.PREVIOUS) if then and r.span in then else r for r in readings]
 
 
 def _swung(readings: list[Reading]) -> list[Reading]:
