@@ -22,17 +22,13 @@ from extract.segments import Outline
 # Labels that speak of the whole contest, not of one record.
 WHOLE = {
     m.value: m
-    for m in (
-        Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE, Measure.VALID_VOTES, Measure.REJECTED_BALLOTS,
-        Measure.SWING, Measure.QUOTA, Measure.SEATS_TOTAL,
-    )
+    for m in (Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE, Measure.VALID_VOTES, Measure.REJECTED_BALLOTS,
+              Measure.SWING, Measure.QUOTA, Measure.SEATS_TOTAL)
 }  # fmt: skip
 RECORD = {
     m.value: m
-    for m in (
-        Measure.VOTES, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.SEATS, Measure.SEATS_CHANGE,
-        Measure.SEATS_LEADING, Measure.COUNCILS, Measure.COUNCILLORS,
-    )
+    for m in (Measure.VOTES, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.SEATS, Measure.SEATS_CHANGE,
+              Measure.SEATS_LEADING, Measure.COUNCILS, Measure.COUNCILLORS)
 }  # fmt: skip
 # Levels that no sign can belong to: with one they are changes.
 _SIGNED = frozenset({Measure.SEATS, Measure.COUNCILS, Measure.COUNCILLORS})
@@ -259,8 +255,8 @@ def _tallies(group: Group, context: Context) -> dict[int, Measure]:
         owners = {o.party for e in entries for o in e.owners if not o.candidate}
         numbers = [e.number.numeral for e in entries]
         small = all(n.value <= context.chamber_seats and not n.decimals for n in numbers)
-        bare = all(e.label is None for e in entries)
-        if line >= 0 and len(owners) >= 3 and len(owners) * 5 >= len(entries) * 4 and small and bare:
+        small = small and all(e.label is None for e in entries)
+        if line >= 0 and len(owners) >= 3 and len(owners) * 5 >= len(entries) * 4 and small:
             total = sum(n.value for n in numbers)
             # votes, where no chamber has room for all of them
             found[line] = Measure.SEATS if total <= context.chamber_seats else Measure.VOTES
@@ -288,11 +284,16 @@ def _mark_seconds(group: Group) -> None:
 
 
 def _mark_changes(group: Group) -> None:
-    """Mark a signed number in brackets after a share as its change, whatever its own form: "45% (+2)"."""
+    """Mark what follows a share as its change, whatever its own form: "45% (+2)", "36.0%, up 34", "(33.1%, -5.3)"."""
     for left, right in pairwise(group.entries):
-        beside = left.record == right.record and right.position == left.position + 1 and right.number.bracket
-        share = left.number.token.type in (PERCENT, DECIMAL) and not left.number.numeral.sign
-        if beside and share and right.number.numeral.sign and right.label is None and not group.columns:
+        one, two = left.number, right.number
+        share = one.token.type in (PERCENT, DECIMAL) and not one.numeral.sign and not left.arrow
+        if not share or (left.record, left.position + 1) != (right.record, right.position) or right.label is not None:
+            continue
+        signed = bool(two.numeral.sign) and two.bracket
+        if signed and one.token.type == PERCENT and one.bracket and left.label is None:  # whatever the header names
+            left.board, right.board = Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE
+        elif (signed or right.arrow) and not group.columns:
             right.board = Measure.VOTE_SHARE_CHANGE
 
 
@@ -326,8 +327,7 @@ def _owner(entry: Entry, measure: Measure, winner: Owner, shared: dict[tuple[int
     if measure is not Measure.VOTES:  # a share or change of a party's people together
         return Owner(entry.owners[0].party)
     key = entry.record, len(entry.owners)
-    turn = shared.get(key, 0)
-    shared[key] = turn + 1
+    turn = shared[key] = shared.get(key, -1) + 1
     return entry.owners[min(turn, len(entry.owners) - 1)]
 
 
