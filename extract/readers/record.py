@@ -281,6 +281,8 @@ class Row:
         if said is None and claim is not None and claim.slot.measure is not None and not (group.columns or apart):
             said = _OF_ALL.get(claim.slot.measure)
             whole = whole or (group.owners if self.fresh else [])
+        if claim is not None and claim.slot.measure is Measure.ELECTORATE:
+            said = "electorate"  # behind the label of the turnout: "Turnout 38.2% of 6,120"
         owners = whole if said in WHOLE else group.owners
         spoken = item.numeral.form == "words" and not self.fresh and said not in WHOLE
         if (not owners and said is None and not group.columns) or spoken:
