@@ -64,6 +64,8 @@ _PLAIN_BEFORE, _PLAIN_AFTER = frozenset(" \n\t("), frozenset(" \n\t,;:)?!")
 _REST = re.compile(r"(?!['’]s\b)(?:['’&.][^\W\d_]+)+")
 # An address on the web, whole or as the target of a link in Markdown: its digits count nothing.
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\]|]+|(?<=\]\()[^\s)]*/[^\s)]*(?=\))")
+# A tag that was left in a text, with its attributes.
+_TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,2000}>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _TOGETHER = frozenset({" ", "-", ". "})  # what may stand between the words of a person's name
 _LONGEST_NAME = 5
@@ -114,11 +116,14 @@ def lex(text: str, rules: RulePack) -> Lexed:
     read: list[Numeral] = []
     refused: list[Refused] = []
     addresses = [m.span() for m in _ADDRESS.finditer(text)] if "/" in text else []
+    tags = [m.span() for m in _TAG.finditer(text)] if "<" in text else []
     for numeral in scan(text, rules.language.numerals, hits=words):
         if not isinstance(numeral, Numeral):
             refused.append(numeral)
         elif addresses and _within(numeral.start, addresses):
             refused.append(Refused(numeral.start, numeral.end, "part of an address"))
+        elif tags and _within(numeral.start, tags):
+            refused.append(Refused(numeral.start, numeral.end, "part of a tag"))
         else:
             read.append(numeral)
     return Lexed(text, lower, lexicon, tuple(read), tuple(refused), hits, phrases, topics, inside)

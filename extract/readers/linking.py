@@ -45,7 +45,8 @@ def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], t
     party_only = measure in _PARTY_ONLY
     usable = [m for m in found if m.owner.party is not None] if party_only else found
     after = _after(index, sentence.types, usable, ls)
-    before = _before(index, sentence.types, usable, ls)
+    owned = sentence.types[max(index - 2, 0) : index] == CAPITAL + POSSESSIVE  # by somebody unknown
+    before = None if owned else _before(index, sentence.types, usable, ls)
     if after and before and before.candidate and not after.candidate and before.party in (None, after.party):
         after = Owner(after.party, before.candidate)
     owner = after or before or _fronted(index, sentence.types, usable, ls)
@@ -73,8 +74,11 @@ def winner(index: int, sentence: Sketch, found: list[Mention], topic: Owner) -> 
 
 
 def _stranger(index: int, types: str, ls: Letters) -> bool:
-    """Whether somebody no pack knows is the subject: "The Zorkists won 318 seats" says nothing of those before."""
-    return CAPITAL in types and any(types[at] == CAPITAL and types[at + 1] in ls.get for at in range(index - 1))
+    """Whether somebody no pack knows is the subject or the owner: "The Zorkists won 318 seats", "to Zork's 318"."""
+    if CAPITAL not in types:
+        return False
+    owns = types[max(index - 2, 0) : index] == CAPITAL + POSSESSIVE
+    return owns or any(types[at] == CAPITAL and types[at + 1] in ls.get for at in range(index - 1))
 
 
 def sharers(index: int, types: str, found: list[Mention], ls: Letters, said: str) -> list[Owner]:
