@@ -182,6 +182,17 @@ def test_groups_of_digits_in_a_cell_of_counts_are_left_unread(printed: str) -> N
     assert "its cell holds one number or several" in {u.reason for u in result.unread}
 
 
+def test_a_number_in_a_tag_that_was_left_in_a_text_is_no_figure() -> None:
+    result = _read('<p class="story" data-votes="7,235">Labour won 262 seats.</p>')
+    assert [f.claim.value for f in result.figures] == [262]
+    assert [u.reason for u in result.unread] == ["part of a tag"]
+
+
+def test_what_is_somebody_elses_by_an_s_is_not_whose_the_text_speaks_of() -> None:
+    result = _read("Boris Johnson won 66% of the votes, 92,153, to Zork's 46,656.")
+    assert {f.claim.value for f in result.figures} == {66, 92153}
+
+
 def test_a_code_is_no_figure() -> None:
     assert [f.claim.value for f in _read("He sat in b29; Labour won 262 seats.").figures] == [262]
 
