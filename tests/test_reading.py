@@ -72,6 +72,8 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
         ("Mr Blunkett's majority is 27,748 votes. Hilary Benn's, in Leeds Central, is 23,698.", "23,698",
          ("majority", "Labour Party", "Hilary Benn", "result")),
         ("Was the turnout dreadful?\n\nThe Greens say it was 36.4 per cent.", "36.4", ("turnout", "", "", "result")),
+        ("UUP: the bounce that it hoped for stayed away. 11.2 per cent (-1.7). Even so it lost one.", "11.2",
+         ("vote_share", "Ulster Unionist Party", "", "result")),
         ("Winnie Ewing polled 18,397.", "18,397", ("votes", "Scottish National Party", "Winnie Ewing", "result")),
         ("Labour have 96 seats where they had 110.", "110", ("seats", "Labour Party", "", "previous")),
         ("Labour have 96 seats where they had 110.", "96", ("seats", "Labour Party", "", "result")),

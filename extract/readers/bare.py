@@ -66,6 +66,7 @@ class State:
     """What the text was speaking of when a sentence began."""
 
     topic: Owner = NOBODY
+    told: int = -1  # the paragraph that named the topic
     theme: Measure | None = None  # what the sentence before told of, where it is no votes, shares or seats
     person: Owner = NOBODY  # whom the paragraph named last
     base: Measure | None = None

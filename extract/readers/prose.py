@@ -38,6 +38,7 @@ from extract.segments import Kind, Outline, Unit
 
 NAME = "rules"
 _BARE_COUNCILS = "councils.n"  # whose they are has to be said: "40 councils have announced their results"
+_PART = 60  # code points; what a row without a name says of whom the line began with is short
 _LONGEST = 2000  # code points; no sentence that somebody wrote is longer
 
 
@@ -87,7 +88,8 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             state.status = context.standing
         if themes and not unit.numbers:
             state.theme = carried.theme(themes, unit.start, unit.end) or state.theme
-        if not named and not (unit.numbers and unit.kind is Kind.PROSE):
+        part = unit.numbers and not named and unit.paragraph == state.told and _is_part(lexed.text, unit)
+        if not named and not part and not (unit.numbers and unit.kind is Kind.PROSE):
             continue
         long = unit.end - unit.start > _LONGEST
         for start, end in _parts(lexed.text, unit) if long else ((unit.start, unit.end),):
@@ -97,7 +99,9 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
             state.tag = mentions.tagged(sentence, found, state.tag, context, ls)
             state.about = mentions.supposed(sentence, found, state.about, context, ls)
             named_places = scope.places(sentence, context)
-            if unit.numbers and unit.kind is Kind.PROSE:
+            if part and not found:
+                found = [mentions.Mention(-1, -1, state.topic, oblique=False, pronoun=True)]
+            if part or (unit.numbers and unit.kind is Kind.PROSE):
                 claimed = claims(sentence, patterns)
                 yield from _sentence(
                     sentence, claimed, found, named_places, lexed, context, outline, state, ls, cs, in_letters
@@ -111,8 +115,15 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
                 state.theme = state.latest.measure if state.latest.measure in carried.THEMES else None
             subject = _subject(found, sentence.types, ls)
             if subject is not None:
-                state.topic = subject.owner
+                state.topic, state.told = subject.owner, unit.paragraph
             state.person = next((m.owner for m in found if m.owner.candidate and not m.oblique), state.person)
+
+
+def _is_part(text: str, unit: Unit) -> bool:
+    """Whether a unit without a name is a part of what the line says of somebody: "SDLP: third became fifth. 9.1%."."""
+    if unit.kind is not Kind.ROW or unit.end - unit.start > _PART:
+        return False
+    return not any(mark in text[unit.start : unit.end] for mark in "|\t:")
 
 
 def _parts(text: str, unit: Unit) -> Iterator[tuple[int, int]]:
