@@ -7,7 +7,7 @@ Imports nothing of ours. Kinds of rows, where ``value`` is a number, ``n/d``, a 
 - fixed: ``phrase`` (a single), ``nil``, ``nil_before_noun`` (no, only before a ``count_noun``),
   ``unchanged``, ``unchanged_mark`` (nc: as printed here, or in brackets), ``not_number`` (no one)
 - links: ``article joiner fraction_of part_next range range_open range_join``
-- around digits: ``decimal group suffix extension percent points``
+- around digits: ``decimal group suffix extension percent points``, and ``decimal_word`` between words
 - qualifiers: ``qualifier``, ``qualifier_near`` (just under), ``qualifier_than`` (more than: after another
   number it compares), ``qualifier_after`` (or more)
 - proof of spaced grouping: ``vote_noun``, and ``comparison`` which disproves it
@@ -39,6 +39,7 @@ _KINDS = (
     | {"mark", "article", "joiner", "fraction_of", "part_next", "range", "range_open", "range_join"}
     | {
         "decimal",
+        "decimal_word",
         "group",
         "suffix",
         "extension",
@@ -152,6 +153,7 @@ class NumeralWords:
     ranges: frozenset[str]
     range_open: tuple[str, ...]
     range_join: frozenset[str]
+    decimal_words: frozenset[str]
 
     @classmethod
     def from_rows(cls, rows: Iterable[Mapping[str, str]]) -> NumeralWords:
@@ -203,6 +205,7 @@ class NumeralWords:
             ranges=frozenset(f" {word} " if word[0].isalnum() else word for word in of("range")),
             range_open=tuple(f"{word} " for word in of("range_open")),
             range_join=frozenset(f" {word} " for word in of("range_join")),
+            decimal_words=frozenset(f" {word} " for word in of("decimal_word")),
             **_digit_patterns(kinds),
         )
 

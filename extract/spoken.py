@@ -68,9 +68,27 @@ def spoken(text: str, words: NumeralWords, hits: Iterable[tuple[int, int]] | Non
             if _stands(text, start, end, atom.kind, words):
                 form = _FORMS.get(atom.kind, "words")
                 item = _word_numeral(text, start, _Amount(at, end, atom.value, form=form), words)
-        if item:
+        joined = _decimal(text, found[-1], item, words) if item and found else None
+        if joined:
+            found[-1] = joined
+        elif item:
             found.append(item)
     return found
+
+
+def _decimal(text: str, whole: Numeral | Refused, part: Numeral | Refused, words: NumeralWords) -> Numeral | None:
+    """The two as one number, where they are what somebody read out: "thirty-nine point six per cent"."""
+    if isinstance(whole, Refused) or isinstance(part, Refused):
+        return None
+    if text[whole.end : part.start].lower() not in words.decimal_words or not 0 <= part.value < _TEN:
+        return None
+    if whole.value >= _HUNDRED or whole.value != whole.value.to_integral_value() or whole.form != "words":
+        return None
+    value = whole.value + part.value * _TENTH
+    return part._replace(
+        start=whole.start, value=value, low=value - _TENTH * _HALF, high=value + _TENTH, form="words", decimals=1,
+        qualifier=whole.qualifier,
+    )  # fmt: skip
 
 
 def _stands(text: str, start: int, end: int, kind: str, words: NumeralWords) -> bool:

@@ -109,6 +109,8 @@ def only(text: str) -> Numeral:
         ("unchanged", "unchanged", "0"),
         # fractions of a million are numbers
         ("half a million", "half a million", "500000"),
+        ("thirty-nine point six per cent", "thirty-nine point six", "39.6"),
+        ("NDP thirty point six", "thirty point six", "30.6"),
         ("a quarter of a million votes", "a quarter of a million", "250000"),
         # damage
         ("[26.2.%, x]", "26.2.%", "26.2"),
