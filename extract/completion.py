@@ -30,6 +30,7 @@ _UNTOLD = frozenset(
     {"form.votes", "form.seats", "form.person", "votes.n", "list.same-measure", "list.votes", "change.down",
      "change.up", "change.n-more-than", "change.n-fewer", "seats.fewer-elided", "threshold.needed", "seats.short"}
 )  # fmt: skip
+_COMPARED = frozenset({"change.n-more-than", "change.n-fewer", "seats.fewer-elided"})  # of which words say that it is one
 _BESIDE = 500  # code points between such a number and the votes
 _CLOSE = 12  # code points between two numbers of which one stands in brackets
 _MARGIN = 100  # a smaller one may be an age, or the difference of any two
@@ -174,7 +175,8 @@ def _as_margin(reading: Reading, counts: list[Decimal], votes: dict[Decimal, Rea
     at = reading.span.start
     near = [v for v in counts if abs(votes[v].span.start - at) <= _BESIDE and votes[v].span != reading.span]
     for second, first in pairwise(near):
-        if first - second == abs(reading.value) < second and votes[first].owner != votes[second].owner:
+        told = reading.rule in _COMPARED or abs(reading.value) < second
+        if first - second == abs(reading.value) and told and votes[first].owner != votes[second].owner:
             low, high = sorted((abs(reading.low), abs(reading.high)))
             return replace(
                 reading, measure=Measure.MAJORITY, value=abs(reading.value), low=low, high=high, unit="votes",

@@ -117,6 +117,7 @@ def _amount(text: str, tokens: list[_Token], at: int, words: NumeralWords) -> tu
         link: str | None = None
         if token.start - so_far.end <= _LONGEST_GAP:
             link = words.gaps.get(text[so_far.end : token.start].lower().replace("\n", " "))
+            link = "" if link is None and _after_comma(text, so_far, tokens) else link
         longer = _extend(text, so_far, token, "" if so_far.at == at else link, words)
         if longer is None:
             if link == "" and token.atom.kind in MULTIPLIERS and kept:
@@ -128,6 +129,13 @@ def _amount(text: str, tokens: list[_Token], at: int, words: NumeralWords) -> tu
     if so_far.at == at:
         return at + 1, None
     return so_far.at, _word_numeral(text, start, so_far, words)
+
+
+def _after_comma(text: str, so_far: _Amount, tokens: list[_Token]) -> bool:
+    """Whether a number goes on behind a comma with its hundreds: "three thousand, seven hundred"."""
+    token, following = tokens[so_far.at], tokens[so_far.at + 1] if so_far.at + 1 < len(tokens) else None
+    hundreds = following is not None and following.atom.kind == "hundred" and following.start - token.end == 1
+    return hundreds and bool(so_far.total) and not so_far.group and text[so_far.end : token.start] == ", "
 
 
 def _extend(text: str, so_far: _Amount, token: _Token, link: str | None, words: NumeralWords) -> _Amount | None:

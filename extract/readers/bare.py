@@ -288,7 +288,8 @@ def _of_a_candidate(index: int, around: Around) -> bool:
     """
     types, letters = around.sentence.types, around.letters
     lead = types[index - 1 : index] if index else ""
-    if not lead or lead not in letters.get + letters.on + letters.person_pronoun + around.lexed.lexicon.type_of("with"):
+    leads = letters.get + letters.on + letters.person_pronoun + PERSON + around.lexed.lexicon.type_of("with")
+    if not lead or lead not in leads:
         return False
     before = [m for m in around.found if m.last < index and not m.oblique]
     person = before[-1].owner.candidate if before else None
