@@ -30,7 +30,7 @@ _UNTOLD = frozenset(
     {"form.votes", "form.seats", "form.person", "votes.n", "list.same-measure", "list.votes", "change.down",
      "change.up", "change.n-more-than", "change.n-fewer", "seats.fewer-elided", "threshold.needed", "seats.short"}
 )  # fmt: skip
-_COMPARED = frozenset({"change.n-more-than", "change.n-fewer", "seats.fewer-elided"})  # of which words say that it is one
+_COMPARED = frozenset({"change.n-more-than", "change.n-fewer", "seats.fewer-elided"})  # so many more in so many words
 _BESIDE = 500  # code points between such a number and the votes
 _CLOSE = 12  # code points between two numbers of which one stands in brackets
 _MARGIN = 100  # a smaller one may be an age, or the difference of any two

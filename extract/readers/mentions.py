@@ -41,6 +41,8 @@ _RANK = 4  # tokens that say what somebody is who is beaten: "beat the health mi
 _OVER, _OVER_THE = "over", len(" over the ")
 _ROLE = 4  # tokens between a party and its candidate: "a Labour town councillor, Jo Bell,"
 _NEXT = re.compile(r" ([^\W\d_]+(?:-[^\W\d_]+)*)")
+# A surname, forenames and a party up to a colon.
+_CALLED = re.compile(f"({CAPITAL}{COMMA}[{PERSON}{CAPITAL}]){COMMA}[^{NUMBERS}{COLON}]*{PARTY}[{WORD}]?{COLON}")
 _AGE = re.compile(f"{COMMA}[{NUMBERS}]{COMMA}")  # "Jo Bell, 45, Labour,"
 
 
@@ -183,7 +185,20 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
             found.append(mention)
         if followed and types[mention.last + 1 : mention.last + 3].lstrip(COMMA)[:1] == ls.who:
             found[-1] = Mention(mention.first, mention.last, mention.owner, oblique=False)
+    called = _CALLED.match(types)
+    if called is not None:
+        found = _called_out(found, called.end(1), sentence, text)
     return _without_asides(found, types, context, ls) if followed else found
+
+
+def _called_out(found: list[Mention], last: int, sentence: Sketch, text: str) -> list[Mention]:
+    """Whom a returning officer calls by surname first: "Bell, Joanne Mary, Labour: four hundred and six"."""
+    surname, forenames = sentence.tokens.get(0), sentence.tokens.get(last - 1)
+    at = next((i for i, m in enumerate(found) if m.owner.party is not None), None)
+    if surname is None or forenames is None or at is None:
+        return found
+    name = f"{text[forenames.start : forenames.end]} {text[surname.start : surname.end]}"
+    return [found[at]._replace(owner=Owner(found[at].owner.party, name))]
 
 
 def _the_candidate(token: Token, owner: Owner, after: str, text: str, context: Context, ls: Letters) -> Owner:
