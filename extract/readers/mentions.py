@@ -25,24 +25,25 @@ from extract.lexer import (
     STOP,
     WORD,
     YEAR,
-    Lexed,
     Lexicon,
     Name,
     Sketch,
     Token,
 )
-from extract.model import Owner, Party
+from extract.model import Owner
 from extract.packs import PersonEntry
 
 _WORDS_OF_STANDING = 2  # between what somebody did and "for" whom: "kept the seat for", "came top for"
 TITLE = CAPITAL + STOP  # "Sen." and the like, before a name
-_SUBJECT = 4  # tokens in which a sentence comes to whom it is about
 _RANK = 4  # tokens that say what somebody is who is beaten: "beat the health minister Al Roy"
 _OVER, _OVER_THE = "over", len(" over the ")
 _ROLE = 4  # tokens between a party and its candidate: "a Labour town councillor, Jo Bell,"
 _NEXT = re.compile(r" ([^\W\d_]+(?:-[^\W\d_]+)*)")
 # A surname, forenames and a party up to a colon.
-_CALLED = re.compile(f"({CAPITAL}{COMMA}[{PERSON}{CAPITAL}]){COMMA}[^{NUMBERS}{COLON}]*{PARTY}[{WORD}]?{COLON}")
+_CALLED = re.compile(
+    f"({CAPITAL}{COMMA}[{PERSON}{CAPITAL}]){COMMA}[^{NUMBERS}{COLON}]*{PARTY}[{WORD}]?{COLON}"
+    f"|({CAPITAL}){COMMA}{PARTY}[{COLON}{COMMA}][{NUMBERS}]"
+)
 _AGE = re.compile(f"{COMMA}[{NUMBERS}]{COMMA}")  # "Jo Bell, 45, Labour,"
 
 
@@ -187,17 +188,21 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
             found[-1] = Mention(mention.first, mention.last, mention.owner, oblique=False)
     called = _CALLED.match(types)
     if called is not None:
-        found = _called_out(found, called.end(1), sentence, text)
+        found = _called_out(found, max(called.end(1), called.end(2)), sentence, text, context)
     return _without_asides(found, types, context, ls) if followed else found
 
 
-def _called_out(found: list[Mention], last: int, sentence: Sketch, text: str) -> list[Mention]:
-    """Whom a returning officer calls by surname first: "Bell, Joanne Mary, Labour: four hundred and six"."""
+def _called_out(found: list[Mention], last: int, sentence: Sketch, text: str, context: Context) -> list[Mention]:
+    """Whom a returning officer calls by surname first: "Bell, Joanne Mary, Labour: four hundred and six".
+
+    Or by surname alone: "Bell, Labour, 406", who may have been named in full before.
+    """
     surname, forenames = sentence.tokens.get(0), sentence.tokens.get(last - 1)
     at = next((i for i, m in enumerate(found) if m.owner.party is not None), None)
     if surname is None or forenames is None or at is None:
         return found
-    name = f"{text[forenames.start : forenames.end]} {text[surname.start : surname.end]}"
+    name = text[surname.start : surname.end]
+    name = f"{text[forenames.start : forenames.end]} {name}" if last > 1 else context.person(name).candidate or name
     return [found[at]._replace(owner=Owner(found[at].owner.party, name))]
 
 
@@ -346,54 +351,3 @@ def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) 
     if verb < 0 or len(after) > _WORDS_OF_STANDING or is_what or STOP in between:
         return None
     return Owner(right.owner.party, left.owner.candidate)
-
-
-def supposed(
-    sentence: Sketch, found: list[Mention], before: Party | None, context: Context, ls: Letters
-) -> Party | None:
-    """Suppose whom a person stands for who is named with one party, or after a sentence about it alone.
-
-    That is less than saying so, and holds where nothing else is said. Returns the party that a sentence is about.
-    """
-    named = [m for m in found if not m.pronoun]
-    parties = {m.owner.party for m in named if m.owner.party is not None and m.owner.candidate is None}
-    people = [m for m in named if m.owner.candidate is not None]
-    party = next(iter(parties)) if len(parties) == 1 else None
-    if not people:
-        return party
-    person = people[0]
-    if any(m.owner.party is not None or m.owner.candidate != person.owner.candidate for m in people):
-        return None
-    if party is not None:
-        at = next(m.first for m in named if m.owner.party is not None)
-        between = sentence.types[at + 1 : person.first]
-        told = sentence.types[at - 1 : at] == ls.for_ or (between and not set(between) & set(NUMBERS + ls.beaten))
-        before = party if told and not person.oblique else None
-    elif parties or person.first > _SUBJECT:
-        before = None
-    if before is not None:
-        context.suppose(person.owner.candidate or "", before)
-    return None
-
-
-def tag(sentence: Sketch, found: list[Mention], lexed: Lexed) -> Party | None:
-    """The party of the tag that a line opens with: "LAB HOLD", "CON GAIN FROM LD"."""
-    first = sentence.tokens.get(0)
-    if first is None or not found or found[0].last or found[0].owner.candidate is not None:
-        return None
-    behind = lexed.text[first.end : sentence.end].split(maxsplit=1)
-    return found[0].owner.party if behind and behind[0].strip(":") in lexed.lexicon.lists["tag_words"] else None
-
-
-def tagged(sentence: Sketch, found: list[Mention], party: Party | None, context: Context, ls: Letters) -> Party | None:
-    """Give the party of a tag to the first person behind it who has none; returns it as long as nobody has it."""
-    for at, mention in enumerate(found if party else ()):
-        person = mention.owner.candidate
-        if person is None or mention.owner.party is not None or mention.pronoun:
-            continue
-        if ls.out in sentence.types[mention.last + 1 : mention.last + 3]:  # "David Laws is out!"
-            continue
-        found[at] = mention._replace(owner=Owner(party, person))
-        context.learn(person, party)
-        return None
-    return party

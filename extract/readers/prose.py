@@ -31,7 +31,7 @@ from extract.model import (
     Unread,
 )
 from extract.numerals import Numeral
-from extract.readers import aligned, bare, carried, linking, mentions, pairs, scope, sizes
+from extract.readers import aligned, bare, carried, linking, mentions, pairs, scope, sides, sizes
 from extract.readers.bare import CHANGE_OF, LEVEL_OF, Around, State, unclaimed
 from extract.readers.patterns import Claim, Slot, claims, templates
 from extract.segments import Kind, Outline, Unit
@@ -95,9 +95,9 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
         for start, end in _parts(lexed.text, unit) if long else ((unit.start, unit.end),):
             sentence = sketch(lexed, start, end, capitals=bool(context.people))
             found = mentions.mentions(sentence, lexed.text, context, state.topic, state.person, ls)
-            state.tag = mentions.tag(sentence, found, lexed) or state.tag
-            state.tag = mentions.tagged(sentence, found, state.tag, context, ls)
-            state.about = mentions.supposed(sentence, found, state.about, context, ls)
+            state.tag = sides.tag(sentence, found, lexed) or state.tag
+            state.tag = sides.tagged(sentence, found, state.tag, context, ls)
+            state.about = sides.supposed(sentence, found, state.about, context, ls)
             named_places = scope.places(sentence, context)
             if part and not found:
                 found = [mentions.Mention(-1, -1, state.topic, oblique=False, pronoun=True)]
