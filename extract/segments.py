@@ -24,6 +24,7 @@ _STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]*$|[ \t]+[\"'“
 _MIN_STAMPS = 2
 _MOST, _SHIFTS = (1 << 32) - 1, (0, 32, 64, 96)  # counts side by side in one number
 _REMEMBERED, _LONGEST_CHUNK = 50_000, 40
+_BULLET = 12  # code points of bullets and blanks before a heading
 _MANY = 4  # numbers that no heading has
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
@@ -232,18 +233,29 @@ def _headings(lexed: Lexed, units: list[Unit], context: Context) -> list[tuple[i
     parties = [n.start for n in lexed.names if n.form.party] if headings else []
     for index in headings:
         unit = units[index]
+        if unit.start and lexed.text[max(unit.start - _BULLET, 0) : unit.start].rstrip(" \t*•-–—#>")[-1:] not in (
+            "\n",
+            "|",
+            "",
+        ):
+            continue  # the end of a sentence: "Not only in Kent. Look:"
         place = place_of_heading(lexed, unit.start, unit.end, context, above_rows=_above_rows(parties, units, index))
-        if place is not None and not (place.kind == "city" and _dateline(units, index, context)):
+        if place is not None and not (place.kind == "city" and _dateline(units, index, parties, context)):
             found.append((unit.start, place))
     return found
 
 
-def _dateline(units: list[Unit], index: int, context: Context) -> bool:
+def _dateline(units: list[Unit], index: int, parties: list[int], context: Context) -> bool:
     """Whether a town on a line of its own is where a report was written: above all prose, and right above it."""
     if context.local or context.one_contest or any(unit.kind is Kind.PROSE for unit in units[:index]):
         return False
-    following = next((unit.kind for unit in units[index + 1 :] if unit.kind is not Kind.HEADING), None)
-    return following in (Kind.PROSE, Kind.TEXT)
+    for unit in units[index + 1 :]:
+        if unit.kind in (Kind.PROSE, Kind.TEXT):
+            return True
+        at = bisect_left(parties, unit.start)
+        if unit.kind is Kind.ROW and at < len(parties) and parties[at] < unit.end:
+            return False
+    return False
 
 
 def _above_rows(parties: list[int], units: list[Unit], index: int) -> bool:

@@ -371,3 +371,17 @@ def test_whoever_stands_in_a_primary_is_of_its_party(
 def test_a_rank_is_no_figure() -> None:
     text = "Jo Bell spent 500 dollars and Al Royce spent 300.\n\n1 | Bell | 1,266\n2 | Royce | 1,058"
     assert [i.rule for i in extract.read(PRIMARY + text).ignored][-2:] == ["row.rank", "row.rank"]
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Leeds, May 24: Labour won 262 seats.", "gb"),
+        ("Lille\n\nEnsemble won 262 seats in the National Assembly, the National Rally 89.", "fr"),
+        ("It was not only in Kent. Look:\n\nLabour 262, Conservatives 318, SNP 35", "gb"),
+    ],
+)
+def test_where_a_report_was_written_is_not_where_it_plays(text: str, country: str) -> None:
+    result = extract.read(text, country=country)
+    claims = [f.claim for f in result.figures]
+    assert next(c for c in claims if result.document.text[c.span.start : c.span.end] == "262").place is None

@@ -305,10 +305,11 @@ def places(sentence: Sketch, context: Context) -> list[tuple[int, Place]]:
     found: list[tuple[int, Place]] = []
     if PLACE in sentence.types:
         dateline = _DATELINE.match(sentence.types)
+        dated = dateline is not None and not set(dateline.group()).isdisjoint(NUMBERS)  # "New Delhi, May 24:"
         for index, token in sorted(sentence.tokens.items()):
             if token.type == PLACE and token.name is not None:
                 place = place_of(token.name, context)
-                if place is None or (dateline and index < dateline.end() and place.kind in _TOWNS):
+                if place is None or (dateline and index < dateline.end() and (dated or place.kind in _TOWNS)):
                     continue
                 found.append((index, place))
     return found
