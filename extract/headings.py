@@ -106,9 +106,9 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
             return place_of(last, context) or place if last else place
         if any(word in lists["finite_verbs"] and word.endswith("s") for word in words):
             return None  # a headline: "Wisconsin Poll Shows ..."
-        plain = lists["name_joiners"] | lists["place_words"] | lists["row_words"] | lists["chamber_words"]
+        going_on = lists["name_joiners"] | lists["place_words"] | lists["row_words"] | lists["chamber_words"]
         if place and any(
-            w.islower() and w not in plain for t in head for w in _WORD.findall(lexed.text[t.start : t.end])
+            w.islower() and w not in going_on for t in head for w in _WORD.findall(lexed.text[t.start : t.end])
         ):
             return place  # "Osaka speaks"
         return Place(named) if len(named) <= 60 and len(head) <= 8 else place

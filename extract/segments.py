@@ -233,11 +233,8 @@ def _headings(lexed: Lexed, units: list[Unit], context: Context) -> list[tuple[i
     parties = [n.start for n in lexed.names if n.form.party] if headings else []
     for index in headings:
         unit = units[index]
-        if unit.start and lexed.text[max(unit.start - _BULLET, 0) : unit.start].rstrip(" \t*•-–—#>")[-1:] not in (
-            "\n",
-            "|",
-            "",
-        ):
+        before = lexed.text[max(unit.start - _BULLET, 0) : unit.start].rstrip(" \t*•-–—#>")[-1:]
+        if before not in ("", "\n", "|"):
             continue  # the end of a sentence: "Not only in Kent. Look:"
         place = place_of_heading(lexed, unit.start, unit.end, context, above_rows=_above_rows(parties, units, index))
         if place is not None and not (place.kind == "city" and _dateline(units, index, parties, context)):
