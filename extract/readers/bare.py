@@ -54,6 +54,7 @@ _MOST_OF_ALL, _ALL = 70, 101  # percent; parties that are named have most of the
 _NATIONWIDE = 50_000  # votes; whoever has as many has seats beside them, and no few hundred votes
 _TALLY = 3  # parties with a number right after each that make a tally
 _LAST_NUMBER = re.compile(f".*[{NUMBERS.replace(YEAR, '')}]", re.DOTALL)  # the last that is no year
+HOUR = "time.of-day"
 # The word right after a number; one in the plural is what the number counts ("eleven towns").
 ASIDE = "form.change-aside"  # of the number right before it, and its owner's
 _NEXT = re.compile(r"[ -]([^\W\d_]+)")
@@ -154,6 +155,11 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
             and last.measure in (Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE)
         ):
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")  # "plummeting by 20 points to 24%"
+        if carried.hour(number, around.lexed.text):
+            return Claim(index, Slot(None), HOUR)
+        sign = carried.moved(index, number, types, around.lexed.text, carried.cues(around.lexed.lexicon))
+        if sign:
+            return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE, sign), "form.moved")
         return _percent(index, number, last, state)
     if token.type not in COUNTS:
         return None
@@ -211,6 +217,9 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
     reach = 6 if SHARE_ASIDE.match(types[index + 1 : index + 4]) else 3  # "71,527,867 (51%) for Trump"
     beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= reach for m in found)
     beside = beside or any(m.pronoun and index - len(gap) <= m.first < index for m in found)
+    sign = carried.worded_sign(index, number, types, around.lexed.text) if beside and not number.sign else 0
+    if sign and state.base in CHANGE_OF:
+        return Claim(index, Slot(CHANGE_OF[state.base], sign), "form.worded-sign")
     if number.form == "unchanged" and state.base in CHANGE_OF:
         return Claim(index, Slot(CHANGE_OF[state.base]), "form.unchanged")
     listed = last is not None and last.measure in _LISTED and last.unit not in ("percent", "points")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache, lru_cache
 
 from extract.context import Context, leaders
@@ -33,6 +34,11 @@ _ELIDED = 9  # tokens in which a number comes that stands for a noun: "Mr Lock's
 THEMES = frozenset({Measure.TURNOUT, Measure.MAJORITY, Measure.SWING})
 _NO_COUNTS = (" at ", " under ", " by ", " aged ", " At ", " Under ")  # before hours, ages and margins
 _LONGEST = len(" under ")
+_MOVING = 6  # tokens between a move and by how much
+_MINUTES, _HOUR = 2, Decimal("0.6")
+_BEFORE_HOURS = (" at ", " At ", " by ", " from ", " until ", " till ", "[")
+_BEHIND_HOURS = ("]", " yesterday", " this morning", " o'clock")
+_PLUS, _MINUS = "plus ", "minus "
 _WHOLE = frozenset({Measure.SEATS, Measure.COUNCILLORS})
 
 
@@ -44,6 +50,9 @@ class Cues:
     out: str
     in_: str
     be: str
+    by: str
+    gains: str
+    losses: str
     survey: str
     failed: str
     pronouns: str
@@ -64,7 +73,8 @@ def cues(lexicon: Lexicon) -> Cues:
     nouns = units + "".join(map(t, ("turnout", "swing", "margin", "electorate", "votes_cast", "outright")))
     stood = t("be") + t("had") + t("get")
     return Cues(
-        of=t("of"), out=t("out"), in_=t("in"), be=t("be"), survey=t("survey"), failed=t("failed"),
+        of=t("of"), out=t("out"), in_=t("in"), be=t("be"), by=t("by"), gains=t("gain"), losses=t("lose"),
+        survey=t("survey"), failed=t("failed"),
         pronouns=t("pronoun") + t("person_pronoun"), turnout=t("turnout"), swing=t("swing"),
         majorities=t("majority") + t("margin"),
         ones=(PARTY, COMMA, COLON, t("and"), t("with"), t("to"), t("from"), t("on")),
@@ -143,6 +153,34 @@ def ending(
         return Slot(Measure.SEATS)
     # "Mr Bell, 56," and "Mr Bell is 40" tell his age, and a candidate has no seats.
     return Slot(Measure.SEATS) if not _aged(index, types, named, cs) and person in leaders(context.pack) else None
+
+
+def hour(number: Numeral, text: str) -> bool:
+    """Whether a decimal number is an hour: "asked to leave at 1.40", "[24.50] It is the first"."""
+    if number.percent or number.decimals != _MINUTES or number.value % 1 >= _HOUR:
+        return False
+    begin = max(number.start - _LONGEST, 0)
+    return text.endswith(_BEFORE_HOURS, begin, number.start) or text.startswith(_BEHIND_HOURS, number.end)
+
+
+def worded_sign(index: int, number: Numeral, types: str, text: str) -> int:
+    """The sign of a number that a word gives it: "That's minus 43.9", "Lib Dems plus ten"."""
+    before = text[max(number.start - _LONGEST, 0) : number.start].lower()
+    if before.endswith(_PLUS) and types[index - 2 : index - 1] == PARTY:
+        return 1
+    return -1 if before.endswith(_MINUS) else 0
+
+
+def moved(index: int, number: Numeral, types: str, text: str, cs: Cues) -> int:
+    """Which way a share moved by a number where no pattern says so: "slipped, by 1.5, to 42.4", "minus 43.9"; or 0."""
+    if number.sign:
+        return 0
+    sign = worded_sign(index, number, types, text)
+    if not sign and types[index - 1 : index] == cs.by:
+        begin = max(index - _MOVING, 0)
+        rose, fell = (max(types.rfind(kind, begin, index) for kind in kinds) for kinds in (cs.gains, cs.losses))
+        sign = (rose > fell) - (fell > rose)
+    return sign
 
 
 def _aged(index: int, types: str, named: list[Mention], cs: Cues) -> bool:

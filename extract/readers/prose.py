@@ -166,6 +166,9 @@ def _sentence(
             continue
         if claim is None or (claim.slot.change and bare.pointed_at(number, lexed)):
             claim = unclaimed(index, token, last, around)
+        if claim is not None and claim.rule == bare.HOUR:
+            yield Ignored(span, claim.rule)
+            continue
         if token.type in COUNTS and number.value >= 10:
             claim = sizes.whole(index, int(number.value), sentence.types, claim, context, lexed.lexicon)
         if claim is None:
