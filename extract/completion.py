@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from extract.context import Context
 from extract.model import NOBODY, Measure, Owner, Reading, Status
+from extract.people import natural
 
 # Figures of one contest: a party's share of a country belongs to no one person.
 _CONTEST = frozenset({Measure.MAJORITY, Measure.VOTES, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE})
@@ -46,7 +47,15 @@ def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     found = _once(_swung(found))
     standing = _standing(found)
     alone = _alone(found)
-    return [_as_the_person(_with_person(reading, standing), alone) for reading in found]
+    return [_in_order(_as_the_person(_with_person(reading, standing), alone)) for reading in found]
+
+
+def _in_order(reading: Reading) -> Reading:
+    """A reading whose owner's name was turned for a list, turned back."""
+    owner = reading.owner
+    if owner.candidate is None or "," not in owner.candidate:
+        return reading
+    return replace(reading, owner=Owner(owner.party, natural(owner.candidate)))
 
 
 def _in_world(reading: Reading, context: Context) -> Reading:

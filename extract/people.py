@@ -13,6 +13,9 @@ from dataclasses import dataclass
 from extract.context import fold
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+_INITIALS_LAST = re.compile(
+    r"(?P<surname>[^\W\d_][^\W\d_'’-]*(?:['’ -][^\W\d_]+){0,2}),\s*(?P<initials>[A-Z](?:[. ]{0,2}[A-Z]){0,2}\.?)"
+)
 _KNOWN_AS = re.compile(r"\(\s*(?:commonly )?known as ([^()]{2,60})\)", re.IGNORECASE)
 
 
@@ -69,6 +72,12 @@ def person(printed: str, titles: Collection[str] = ()) -> Person | None:
     if after and (len(words) == 1 or head.isupper()):
         return Person(tuple(after), words[-1])
     return Person(tuple(words[:-1]), words[-1])
+
+
+def natural(printed: str) -> str:
+    """A name with its initials before it: "S Bett" of "Bett, S". Others stay as they are printed."""
+    turned = _INITIALS_LAST.fullmatch(printed)
+    return f"{turned['initials']} {turned['surname']}" if turned else printed
 
 
 def alike(a: str | None, b: str | None) -> bool:

@@ -200,6 +200,27 @@ def test_what_is_somebody_elses_by_an_s_is_not_whose_the_text_speaks_of() -> Non
     assert {f.claim.value for f in result.figures} == {66, 92153}
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Ashby\n2,014 Jo Bell (Labour)\n1,874 Al Roy (Conservative)\n9 Ann Lee (Green)\n",
+         {2014: "Labour Party", 1874: "Conservative Party", 9: "Green Party"}),
+        ("Ashby\nJo Bell (Labour)\n2,014 Al Roy (Conservative)\n1,874 Ann Lee (Green)\n90\n",
+         {2014: "Labour Party", 1874: "Conservative Party", 90: "Green Party"}),
+        ("| | Name | Votes |\n|---|---|---|\n| CON | Green, L | 1,942 |\n| LAB | Jones, C | 1,741 |\n",
+         {1942: "Conservative Party", 1741: "Labour Party"}),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_row_is_of_its_party(text: str, expected: dict[int, str]) -> None:
+    claims = [f.claim for f in _read(text).figures]
+    assert {int(c.value): c.owner.party.name for c in claims if c.owner.party} == expected
+
+
+def test_initials_behind_a_surname_stand_before_it() -> None:
+    text = "| | Name | Votes |\n|---|---|---|\n| CON | Green, L | 1,942 |\n| LAB | JONES, Cal | 1,741 |\n"
+    assert [f.claim.owner.candidate for f in _read(text).figures] == ["L Green", "JONES, Cal"]
+
+
 def test_a_code_is_no_figure() -> None:
     assert [f.claim.value for f in _read("He sat in b29; Labour won 262 seats.").figures] == [262]
 

@@ -114,8 +114,22 @@ def columns(grid: Grid, lexed: Lexed, context: Context) -> Columns | None:
         named = [r for r in roles if r]
         texts = any(r in _TEXT_ROLES for r in named)
         if len(named) >= 2 and texts and any(r not in _TEXT_ROLES for r in named):
-            return Columns(changes(roles), index + 1)
+            return Columns(changes(_with_parties(roles, grid.rows[index + 1 :], lexed, context)), index + 1)
     return None
+
+
+def _with_parties(
+    roles: tuple[str, ...], body: tuple[tuple[Span, ...], ...], lexed: Lexed, context: Context
+) -> tuple[str, ...]:
+    """The roles, with a column whose header is empty taken for that of the parties where its cells are."""
+    if "party" in roles:
+        return roles
+    for at in (at for at, role in enumerate(roles) if not role):
+        cells = [row[at] for row in body if at < len(row) and lexed.text[slice(*row[at])].strip(_EDGE)]
+        parties = [party for cell in cells if (party := _party(cell, lexed, context)) is not None]
+        if len(parties) > 1 and len(parties) == len(cells) and sum(bool(p.id) for p in parties) * 2 > len(cells):
+            return (*roles[:at], "party", *roles[at + 1 :])
+    return roles
 
 
 def is_foreign(grid: Grid, lexed: Lexed) -> bool:
@@ -299,7 +313,7 @@ def _owner(row: tuple[Span, ...], table: Columns, lexed: Lexed, context: Context
     ]
     candidate = " ".join(n for n in names if n) or None
     if candidate and "party" not in cells:
-        inner = [t for t in _tokens(cells, "candidate", lexed) if t.type == PARTY and t.name]
+        inner = [t for t in _tokens(cells, "candidate", lexed) if t.type == PARTY and t.name and not _initial(t, lexed)]
         if inner and inner[-1].name is not None:
             party = party_of(inner[-1].name, context)
             candidate = _clean(lexed.text[cells["candidate"].start : inner[-1].start].rstrip("( ,-–")) or None
@@ -327,6 +341,11 @@ def _heading_party(grid: Grid, table: Columns, lexed: Lexed, context: Context) -
     named = [n for n in lexed.names if begin <= n.start < end and any(r.kind == "party" and not r.weak for r in n.refs)]
     parties = {p.id: p for n in named if (p := party_of(n, context))}
     return next(iter(parties.values())) if len(parties) == 1 else None
+
+
+def _initial(token: Token, lexed: Lexed) -> bool:
+    """Whether a letter behind a comma is that of a name, and no party: "Green, L"."""
+    return token.end - token.start == 1 and lexed.text.endswith(", ", 0, token.start)
 
 
 def _tokens(cells: dict[str, Span], role: str, lexed: Lexed) -> tuple[Token, ...]:

@@ -90,6 +90,7 @@ class Group:
     summed: bool = False
     led_by_shares: bool | None = None
     leads: bool = False
+    fronted: bool = False
     party_first: bool = False
     status: Status = Status.RESULT
 

@@ -22,7 +22,7 @@ from extract.readers.groups import (
 )
 from extract.readers.patterns import Claim, Template, claims
 from extract.readers.row_owners import lead, owner_of, printed_party, rivals
-from extract.readers.rows import Chunk, Gap, Item, Label, Number
+from extract.readers.rows import Chunk, Gap, Item, Label, Number, fronted
 from extract.segments import Unit
 
 _OF_ALL = {measure: name for name, measure in WHOLE.items()}
@@ -93,6 +93,8 @@ class Row:
         if rank is not None:
             yield Ignored(span_of(rank), "row.rank")
             items = items[1:]
+        if (group.positions or not group.owners) and fronted(items, already=group.fronted):
+            group.fronted, items = True, [items[-1], *items[:-1]]
         self.listed = sum(isinstance(i, Chunk) and bool(i.parties) for i in items) > 1
         before: Item | None = None
         for item, after, then in zip_longest(items, items[1:], items[2:]):

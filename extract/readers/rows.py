@@ -21,6 +21,7 @@ from extract.lexer import (
     PLACE,
     POSSESSIVE,
     SEMICOLON,
+    SMALL,
     STOP,
     WORD,
     Lexed,
@@ -181,6 +182,18 @@ def owners_first(items: list[Item]) -> list[Item]:
     if not all(c.parties and c.parties[0][0] == c.start and not c.words for _, c in pairs):
         return items
     return [*items[:at], *(item for number, chunk in pairs for item in (chunk, number))]
+
+
+def fronted(items: list[Item], *, already: bool) -> bool:
+    """Whether the numbers of a row stand before its owner: "2,014 Jo Bell (Lab)"; ``already`` those of one above did.
+
+    Ranks stand there too: a list of people begins with a number that is none.
+    """
+    *numbers, owner = items
+    first = numbers[0] if numbers else None
+    if not (isinstance(owner, Chunk) and isinstance(first, Number) and all(isinstance(n, Number) for n in numbers)):
+        return False
+    return already or (bool(owner.parties) and (not owner.words or first.token.type != SMALL))
 
 
 def _settle(chunk: Chunk, lexed: Lexed) -> None:
