@@ -96,8 +96,7 @@ class Group:
 
     def new_record(self) -> None:
         """Begin the record of another owner."""
-        self.records += 1
-        self.positions = 0
+        self.records, self.positions = self.records + 1, 0
 
 
 def changes(roles: Iterable[str]) -> tuple[str, ...]:
