@@ -27,7 +27,7 @@ from extract.lexer import (
 )
 from extract.model import CHANGES, NOBODY, UNOWNED, Measure, Owner, Party, Place, Reading, Status
 from extract.numerals import Numeral
-from extract.readers import carried
+from extract.readers import carried, sizes
 from extract.readers.linking import SHARE_ASIDE
 from extract.readers.mentions import Letters, Mention
 from extract.readers.patterns import Claim, Slot
@@ -133,6 +133,8 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
     if number is None or token.type == YEAR:
         return None
     types, state = around.sentence.types, around.state
+    if last is not None and sizes.of_all(index, token, last, around.sentence, around.letters):
+        return Claim(index, Slot(Measure.SEATS_TOTAL), "form.of-all")
     percent = token.type in (PERCENT, DECIMAL) or types[index + 1 : index + 3] == DASH + PERCENT
     if _answers(index, around) or (percent and _of_something_else(types, index, around.letters)):
         return None

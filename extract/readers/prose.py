@@ -215,7 +215,8 @@ def _sentence(
             status=status,
         )  # fmt: skip
         state.base = _base(last, state.base)
-        state.latest = last
+        if measure is not Measure.ELECTORATE or state.latest is None or state.latest.measure is not Measure.TURNOUT:
+            state.latest = last  # and not the voters whose turnout was just told
         if measure is state.base:
             state.height = value
         state.level = last if measure in CHANGE_OF else state.level

@@ -7,16 +7,33 @@ from decimal import Decimal
 from functools import lru_cache
 
 from extract.context import Context
-from extract.lexer import CLOSE, COLON, COMMA, DASH, OPEN, PARTY, PERSON, POSSESSIVE, SEMICOLON, STOP, Lexicon
-from extract.model import Measure, Owner
+from extract.lexer import (
+    CLOSE,
+    COLON,
+    COMMA,
+    COUNTS,
+    DASH,
+    OPEN,
+    PARTY,
+    PERSON,
+    POSSESSIVE,
+    SEMICOLON,
+    STOP,
+    Lexicon,
+    Sketch,
+    Token,
+)
+from extract.model import Measure, Owner, Reading
 from extract.numerals import Numeral
 from extract.packs import CountryPack
+from extract.readers.mentions import Letters
 from extract.readers.patterns import Claim, Slot
 
 _SMALLEST = 20  # seats; fewer are won by a party as often as they make a chamber
 # Rules that go by the words on one side of a number, or by its form alone.
 _LOOSE = frozenset({"seats.n", "seats.adjective", "seats.polled-n", "form.seats", "form.members"})
 _MARGINS = frozenset({"majority.n", "majority.is", "majority.of", "majority.of-seats"})
+_ALL_SEATS = 1000  # no chamber is as large
 _PARTIES = 4  # as many share out the seats of a chamber
 _MARGIN = 100  # seats; smaller majorities are common, larger ones rarely just half a chamber
 _BREAKS = frozenset((COMMA, SEMICOLON, COLON, OPEN, CLOSE, STOP, DASH))
@@ -54,7 +71,25 @@ def whole(index: int, value: int, types: str, claim: Claim | None, context: Cont
     unclaimed = claim is None or (claim.rule in _MARGINS and value > _MARGIN)
     if half and unclaimed and leads not in getting and not needed.isdisjoint(types):
         return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-a-chamber")
+    if half and leads in _needs(lexicon) and (claim is None or claim.rule.startswith(("form.", "list."))):
+        return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-needed")  # "a party needs 326"
     return claim
+
+
+def of_all(index: int, token: Token, last: Reading, sentence: Sketch, letters: Letters) -> bool:
+    """Whether a number is all the seats that the one before is some of: "26 out of 60", "53, of 126"."""
+    types = sentence.types
+    if types[index - 1 : index] not in (letters.of, letters.out) or token.type not in COUNTS:
+        return False
+    before = sentence.tokens.get(index - 2 if types[index - 2] != COMMA else index - 3)
+    follows = before is not None and before.number is not None and before.number.start == last.span.start
+    some = last.measure in (Measure.SEATS, Measure.COUNCILLORS, Measure.SEATS_LEADING)
+    return follows and some and token.number is not None and last.value <= token.number.value < _ALL_SEATS
+
+
+@lru_cache(maxsize=4)
+def _needs(lexicon: Lexicon) -> frozenset[str]:
+    return frozenset(lexicon.type_of("need"))
 
 
 def shared_out(counts: Sequence[tuple[Decimal, Sequence[Owner]]], context: Context) -> bool:
