@@ -261,7 +261,8 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         PARTY,
         PERSON,
     )
-    if members and last is None and types[index - 1 : index] == around.letters.and_all and _others(number, around):
+    others = types[index - 1 : index] == around.letters.and_all and around.lexed.text[number.end + 1].islower()
+    if members and last is None and others:
         return None  # "Techiman South and seven others"
     if members and number.value <= context.chamber_seats and state.base is not Measure.VOTES:
         return Claim(index, Slot(Measure.SEATS), "form.members")
@@ -285,11 +286,6 @@ def _with(index: int, number: Numeral, types: str, letters: Letters) -> bool:
     ends = types[index + 1 : index + 2] in ("", CLOSE, *letters.ends)
     several = number.value > 1 or types[index - 2 : index - 1] == COMMA  # and not "emerged with one"
     return types[index - 1] == letters.with_ and ends and several
-
-
-def _others(number: Numeral, around: Around) -> bool:
-    """Whether the word behind a number is a plain "others", which goes on with what was named."""
-    return around.lexed.text[number.end + 1 : number.end + 7].islower()
 
 
 def _of_a_candidate(index: int, around: Around) -> bool:
