@@ -261,7 +261,10 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         PARTY,
         PERSON,
     )
-    others = types[index - 1 : index] == around.letters.and_all and around.lexed.text[number.end + 1].islower()
+    others = (
+        types[index - 1 : index] == around.letters.and_all
+        and around.lexed.text[number.end + 1 : number.end + 2].islower()
+    )
     if members and last is None and others:
         return None  # "Techiman South and seven others"
     if members and number.value <= context.chamber_seats and state.base is not Measure.VOTES:
