@@ -78,6 +78,8 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
          ("vote_share_change", "Conservative Party", "Margaret Thatcher", "result")),
         ("In seats: Labour plus 66, Lib Dems plus ten, with the Tories minus 86.", "86",
          ("seats_change", "Conservative Party", "", "result")),
+        ("Labour won 262 seats. Of 1,223, the Nationalists of the SNP took 425.", "1,223",
+         ("seats_total", "", "", "result")),
         ("Winnie Ewing polled 18,397.", "18,397", ("votes", "Scottish National Party", "Winnie Ewing", "result")),
         ("Labour have 96 seats where they had 110.", "110", ("seats", "Labour Party", "", "previous")),
         ("Labour have 96 seats where they had 110.", "96", ("seats", "Labour Party", "", "result")),

@@ -183,11 +183,8 @@ def _again(index: int, percent: bool, around: Around) -> Slot | None:
     if not stood or types[index + 1 : index + 2] == letters.of:
         return None
     then = Status.PREVIOUS if any(kind in types[:index] for kind in (YEAR, letters.had, letters.previous)) else None
-    if percent:
-        return (
-            Slot(Measure.TURNOUT, status=then) if latest.measure in (Measure.TURNOUT, Measure.TURNOUT_CHANGE) else None
-        )
-    return Slot(Measure.MAJORITY, status=then) if latest.measure is Measure.MAJORITY else None
+    told = (Measure.TURNOUT, Measure.TURNOUT_CHANGE) if percent else (Measure.MAJORITY,)
+    return Slot(told[0], status=then) if latest.measure in told else None
 
 
 def _percent(index: int, number: Numeral, last: Reading | None, state: State) -> Claim:
@@ -206,6 +203,8 @@ def _percent(index: int, number: Numeral, last: Reading | None, state: State) ->
 
 def _count(index: int, number: Numeral, last: Reading | None, around: Around) -> Claim | None:
     types, state, found, context = around.sentence.types, around.state, around.found, around.context
+    if types[:index] == around.letters.of and types[index + 1 : index + 2] == COMMA and number.value < _MOST_SEATS:
+        return Claim(index, Slot(Measure.SEATS_TOTAL), "list.of-all")  # "Of 1,223, the Greens took 425"
     opens = last is None or last.rule == "form.tally"
     if (
         opens
