@@ -27,7 +27,7 @@ from extract.lexer import (
 )
 from extract.model import CHANGES, NOBODY, UNOWNED, Measure, Owner, Party, Place, Reading, Status
 from extract.numerals import Numeral
-from extract.readers import carried, sizes
+from extract.readers import carried, scores, sizes
 from extract.readers.linking import SHARE_ASIDE
 from extract.readers.mentions import Letters, Mention
 from extract.readers.patterns import Claim, Slot
@@ -50,9 +50,7 @@ _POINTS = 40  # shares of votes seldom move by more
 _FEW, _MOST_SEATS = 50, 10_000
 _VOTED = 32  # votes that nobody takes for seats, places or days
 _VOTERS = 5_000  # as many people as can only be voters
-_MOST_OF_ALL, _ALL = 70, 101  # percent; parties that are named have most of the votes
 _NATIONWIDE = 50_000  # votes; whoever has as many has seats beside them, and no few hundred votes
-_TALLY = 3  # parties with a number right after each that make a tally
 _LAST_NUMBER = re.compile(f".*[{NUMBERS.replace(YEAR, '')}]", re.DOTALL)  # the last that is no year
 HOUR = "time.of-day"
 # The word right after a number; one in the plural is what the number counts ("eleven towns").
@@ -206,11 +204,13 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
     if types[:index] == around.letters.of and types[index + 1 : index + 2] == COMMA and number.value < _MOST_SEATS:
         return Claim(index, Slot(Measure.SEATS_TOTAL), "list.of-all")  # "Of 1,223, the Greens took 425"
     opens = last is None or last.rule == "form.tally"
+    told = state.latest.measure if state.latest is not None else None
     if (
         opens
         and state.base is not Measure.COUNCILS
-        and types[index - 1 : index] == PARTY
-        and (tally := _tally(around)) is not None
+        and types[index - 1 : index] in (PARTY, PERSON)
+        and (tally := scores.tally(around.sentence, around.claimed, told, state.base, context, around.letters))
+        is not None
     ):
         return Claim(index, Slot(tally), "form.tally")
     last_number = _LAST_NUMBER.match(types, 0, index)
@@ -363,28 +363,6 @@ def _answers(index: int, around: Around) -> bool:
 def _of_something_else(types: str, index: int, ls: Letters) -> bool:
     """Whether a percentage is one of a thing that no votes are: "40% of the party's candidates"."""
     return types[index + 1 : index + 2] == ls.of and not set(types[index + 2 : index + 6]) & set(ls.units + ls.cast)
-
-
-def _tally(around: Around) -> Measure | None:
-    """What "NDP 47, Conservatives 44, Greens two" counts: seats if a chamber has room for them, else votes.
-
-    Where the text speaks of shares of the vote, numbers that make up most of a hundred are such.
-    """
-    types, state = around.sentence.types, around.state
-    beside = [
-        i for i, kind in enumerate(types) if kind in COUNTS and types[i - 1 : i] == PARTY and i not in around.claimed
-    ]
-    numbers = [around.sentence.tokens[i].number for i in beside]
-    values = [n.value for n in numbers if n is not None and not n.sign]
-    if len(values) < _TALLY:
-        return None
-    told = state.latest is not None and state.latest.measure is Measure.VOTE_SHARE
-    asked = around.letters.survey in types or around.context.standing is Status.POLL
-    if (told or asked) and _MOST_OF_ALL <= sum(values) <= _ALL:
-        return Measure.VOTE_SHARE
-    if sum(values) <= around.context.chamber_seats:
-        return Measure.SEATS
-    return Measure.COUNCILLORS if around.context.local or state.base is Measure.COUNCILLORS else Measure.VOTES
 
 
 def _aside(last: Reading, state: State) -> bool:
