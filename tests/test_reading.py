@@ -80,6 +80,8 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
          ("seats_change", "Conservative Party", "", "result")),
         ("Labour won 262 seats. Of 1,223, the Nationalists of the SNP took 425.", "1,223",
          ("seats_total", "", "", "result")),
+        ("Jo Bell had come third here for Labour with 10 per cent.", "10",
+         ("vote_share", "Labour Party", "Jo Bell", "previous")),
         ("Winnie Ewing polled 18,397.", "18,397", ("votes", "Scottish National Party", "Winnie Ewing", "result")),
         ("Labour have 96 seats where they had 110.", "110", ("seats", "Labour Party", "", "previous")),
         ("Labour have 96 seats where they had 110.", "96", ("seats", "Labour Party", "", "result")),

@@ -83,6 +83,7 @@ class Cues:
     where_had: re.Pattern[str]
     when_had: re.Pattern[str]
     had_been: re.Pattern[str]
+    had_done: re.Pattern[str]
     moved: re.Pattern[str]
     entitled: re.Pattern[str]
 
@@ -116,6 +117,7 @@ def cues(lexicon: Lexicon) -> Cues:
         elsewhere=(from_, t("than"), t("against")),
         where_had=re.compile(f"[{NUMBERS}][{t('seat')}{t('councillor')}{t('vote')}]?[{WORD}{t('where')}][{pronoun}]{had}$"),
         when_had=re.compile(f"[^{when}]{when}[{pronoun}][{t('win')}]\\Z"),
+        had_done=re.compile(f"{had}{WORD}[^{NUMBERS}{STOP}{SEMICOLON}]{{0,3}}$"),  # "had come third, with 10%"
         had_been=re.compile(f"{had}[{verbs}][^{verbs}{COLON}]*$"),
         moved=re.compile(f"[{t('seat')}{t('vote')}{t('councillor')}{t('share')}{t('pct_words')}{PLACE}]{{0,2}}"
                          f"(?:[{t('to')}{YEAR}]|{t('in')}{YEAR})"),
@@ -172,7 +174,7 @@ def status_of(
             return Status.PREVIOUS  # the one that stands, which a target list or a swing is measured against
     if not change and (_had(types, index, cs) or _of_that_year(sentence, text, index, context, cs)):
         return Status.PREVIOUS
-    if (cs.conditional in clause and measure is not Measure.SEATS_SHORT) or (
+    if (cs.conditional in types[start:index] and measure is not Measure.SEATS_SHORT) or (
         cs.need in clause and measure is Measure.SWING
     ):
         # in a forecast what would be is what is forecast: "Labour would get 191"
@@ -211,7 +213,7 @@ def _past(index: int, measure: Measure, start: int, end: int, types: str, cs: Cu
     clause = types[start:end].rstrip(STOP)
     if cs.previous & set(clause) or (clause[-1:] == cs.then and clause[-2:-1] not in cs.verbs):
         return True
-    if cs.had_been.search(types[start:index]):
+    if cs.had_been.search(types[start:index]) or cs.had_done.search(types[start:index]):
         return True
     if types[index - 1 : index] == cs.from_:
         stood = any(kind in NUMBERS for kind in types[: index - 1]) and measure is not Measure.VOTES
