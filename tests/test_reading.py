@@ -220,6 +220,10 @@ def test_a_number_of_a_row_is_of_its_party(text: str, expected: dict[int, str]) 
     assert {int(c.value): c.owner.party.name for c in claims if c.owner.party} == expected
 
 
+def test_a_year_before_its_winner_is_no_number_of_them() -> None:
+    assert not _read("Members\n2012\tMahendra Pal\tLabour Party\n2017\tAshok Tyagi\tGreen Party\n").figures
+
+
 def test_initials_behind_a_surname_stand_before_it() -> None:
     text = "| | Name | Votes |\n|---|---|---|\n| CON | Green, L | 1,942 |\n| LAB | JONES, Cal | 1,741 |\n"
     assert [f.claim.owner.candidate for f in _read(text).figures] == ["L Green", "JONES, Cal"]

@@ -24,6 +24,7 @@ from extract.lexer import (
     SMALL,
     STOP,
     WORD,
+    YEAR,
     Lexed,
     Token,
     label_at,
@@ -187,13 +188,13 @@ def owners_first(items: list[Item]) -> list[Item]:
 def fronted(items: list[Item], *, already: bool) -> bool:
     """Whether the numbers of a row stand before its owner: "2,014 Jo Bell (Lab)"; ``already`` those of one above did.
 
-    Ranks stand there too: a list of people begins with a number that is none.
+    Ranks and years stand there too: a list of people begins with a number that is none.
     """
     *numbers, owner = items
     first = numbers[0] if numbers else None
     if not (isinstance(owner, Chunk) and isinstance(first, Number) and all(isinstance(n, Number) for n in numbers)):
         return False
-    return already or (bool(owner.parties) and (not owner.words or first.token.type != SMALL))
+    return already or (bool(owner.parties) and (not owner.words or first.token.type not in (SMALL, YEAR)))
 
 
 def _settle(chunk: Chunk, lexed: Lexed) -> None:
