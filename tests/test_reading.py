@@ -224,6 +224,23 @@ def test_a_year_before_its_winner_is_no_number_of_them() -> None:
     assert not _read("Members\n2012\tMahendra Pal\tLabour Party\n2017\tAshok Tyagi\tGreen Party\n").figures
 
 
+def test_a_row_of_parties_behind_a_heading_of_the_margin_has_votes_of_an_earlier_year() -> None:
+    text = (
+        "GOVAN BY-ELECTION, 10 November 1988\n\nSillars (SNP) 14,677\nGillespie (Lab) 11,123\n"
+        "SNP maj.\n3,554\n\n1987: Lab 24,071, C 4,411, SNP 3,851\n"
+    )
+    found = {int(f.claim.value): (f.claim.measure, f.claim.status) for f in _read(text).figures}
+    assert found[3554] == ("majority", "result")
+    assert found[24071] == found[3851] == ("votes", "previous")
+
+
+def test_a_share_beside_ballots_is_no_count_of_them() -> None:
+    text = "Labor 7,000 (50.6%)\nFormal votes 14,175 (96.14%) +1.75%\nInformal votes 569 (3.86%) -1.75%\n"
+    ballots = ("valid_votes", "rejected_ballots")
+    values = {f.claim.value for f in _read(text).figures if f.claim.measure in ballots}
+    assert values == {14175, 569}
+
+
 def test_initials_behind_a_surname_stand_before_it() -> None:
     text = "| | Name | Votes |\n|---|---|---|\n| CON | Green, L | 1,942 |\n| LAB | JONES, Cal | 1,741 |\n"
     assert [f.claim.owner.candidate for f in _read(text).figures] == ["L Green", "JONES, Cal"]

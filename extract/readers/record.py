@@ -30,6 +30,7 @@ _OF_A_CHAMBER = "seats.partys-of-all"  # "Punjab: Congress 77 of 117"
 _SURE = 4  # evidence of an election that leaves no doubt what people are listed for
 _NAMES = 4  # words that a name has at most
 NO_OWNER: Final = "the row names no party or person and no label"
+_BALLOTS = frozenset({"electorate", "valid_votes", "rejected_ballots", "quota"})
 _COUNTED = frozenset({"votes", "seats", "seats_leading", "councils", "councillors"})
 # A name with a party behind it, in brackets or as initials.
 _BRACKETED = re.compile(r"(?P<name>[^\W\d_][^()\[\]\d|\t]{2,60}?)\s*[(\[](?P<party>[^()\[\]\d]{2,40})[)\]]")
@@ -157,7 +158,8 @@ class Row:
         told = after if not known and isinstance(after, Number) else None
         if told and (self._one_more(item, owners, told) or self._polled(owners, told, then)):
             owners, known = [self.context.person(owners[0].candidate or "")], True
-        if owners and known and item.parties and self.section in WHOLE and self.section not in ("majority", "swing"):
+        over = self.listed or self.section not in ("majority", "swing")
+        if owners and known and item.parties and self.section in WHOLE and over:
             self.section = group.section = None
         if owners and known and not (isinstance(after, Label) and after.name in WHOLE):
             group.owners = merge(group.owners, owners) if group.positions == 0 and group.owners else owners
@@ -272,6 +274,8 @@ class Row:
             past = self.context.year is None or item.numeral.value < self.context.year
             if past and not measured:  # not that of "9.6% since 2007"
                 self.status = Status.PREVIOUS
+                if self.context.year and not (self.fresh or self.group.columns or self.last):
+                    self.world = Status.PREVIOUS  # "1987: Lab 24,071, SNP 3,851"
             return Ignored(span_of(item), "year")
         if self.total and self.label != "seats":
             return Ignored(span_of(item), "row.total")
@@ -291,6 +295,8 @@ class Row:
             return Unread(span_of(item), NO_OWNER)
         if group.leads and not self.fresh and said is None:
             return Unread(span_of(item), "its row has not named its winner yet")
+        if said in _BALLOTS and (item.numeral.sign or item.token.type == PERCENT):
+            return Ignored(span_of(item), "row.share-of-all")  # "Informal votes 569 (3.86%) -1.75%"
         if said == "skip":
             return Ignored(span_of(item), "row.skipped-column")
         forced = claim.slot.status if claim is not None and not item.numeral.sign else None
