@@ -48,6 +48,7 @@ _SHARES = frozenset({Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE})
 _SHARE = 70  # few parties have more of the votes, in percent
 _POINTS = 40  # shares of votes seldom move by more
 _FEW, _MOST_SEATS = 50, 10_000
+_FEW_VOTED, _ALL = 10, 100  # percent of those who may
 _VOTED = 32  # votes that nobody takes for seats, places or days
 _VOTERS = 5_000  # as many people as can only be voters
 _NATIONWIDE = 50_000  # votes; whoever has as many has seats beside them, and no few hundred votes
@@ -181,7 +182,10 @@ def _again(index: int, percent: bool, around: Around) -> Slot | None:
     if not stood or types[index + 1 : index + 2] == letters.of:
         return None
     then = Status.PREVIOUS if any(kind in types[:index] for kind in (YEAR, letters.had, letters.previous)) else None
-    told = (Measure.TURNOUT, Measure.TURNOUT_CHANGE) if percent else (Measure.MAJORITY,)
+    number = around.sentence.tokens[index].number
+    low = number is not None and _FEW_VOTED <= number.value <= _ALL and latest.unit == "percent"
+    went = low and before[-1] in letters.be and latest.measure is Measure.TURNOUT  # "In Clacton it was 51"
+    told = (Measure.TURNOUT, Measure.TURNOUT_CHANGE) if percent or went else (Measure.MAJORITY,)
     return Slot(told[0], status=then) if latest.measure in told else None
 
 
