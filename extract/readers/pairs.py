@@ -32,6 +32,7 @@ from extract.readers.patterns import Claim, Slot
 RULE = "pair.against"
 _HALF = 50  # percent
 _FEW = 10  # votes that electors of a college withheld or gave to others
+_VACANT = 3  # seats of a chamber that nobody has, or somebody else
 _VOTES = 1000  # smaller numbers set against each other are seats or shares
 _CHANGEABLE = frozenset(
     {Measure.VOTE_SHARE, Measure.VOTES, Measure.SEATS, Measure.ELECTORAL_VOTES, Measure.MAJORITY, None}
@@ -148,6 +149,8 @@ def _measure(
     sizes = {e.seats for e in elections if e.seats} | ({context.pack.seats} if context.pack else set())
     if total in sizes and (chamber or total != 2 * _HALF):
         return Measure.SEATS
+    if chamber and any(size and 0 < size - total <= _VACANT and size > 2 * _HALF for size in sizes):
+        return Measure.SEATS  # "take control of the House, 235 to 199"
     return Measure.VOTE_SHARE if 2 * _HALF - _FEW <= total <= 2 * _HALF and not chamber else None
 
 
