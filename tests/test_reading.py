@@ -82,6 +82,8 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
          ("seats_total", "", "", "result")),
         ("Jo Bell had come third here for Labour with 10 per cent.", "10",
          ("vote_share", "Labour Party", "Jo Bell", "previous")),
+        ("Labour's share was 60.8% (2010: 47.3%); UKIP 12.2% (4.7%); BNP 6.0% (8.9%).", "4.7%",
+         ("vote_share", "UK Independence Party", "", "previous")),
         ("Winnie Ewing polled 18,397.", "18,397", ("votes", "Scottish National Party", "Winnie Ewing", "result")),
         ("Labour have 96 seats where they had 110.", "110", ("seats", "Labour Party", "", "previous")),
         ("Labour have 96 seats where they had 110.", "96", ("seats", "Labour Party", "", "result")),

@@ -77,6 +77,7 @@ class Row:
         self.of_all: str | None = None
         self.led: str | None = None
         self.status: Status | None = None
+        self.then = False  # whether the brackets of the row hold what was of an earlier year: "60.8% (2010: 47.3%)"
         self.arrow = 0
         self.listed = False
         self.last: Entry | None = None
@@ -300,6 +301,9 @@ class Row:
         if said == "skip":
             return Ignored(span_of(item), "row.skipped-column")
         forced = claim.slot.status if claim is not None and not item.numeral.sign else None
+        aside = item.bracket and item.token.type == PERCENT and not item.numeral.sign
+        self.then = self.then or (forced is Status.PREVIOUS and aside)
+        forced = forced or (Status.PREVIOUS if self.then and aside else None)
         status = forced or (self.status if not item.numeral.sign else None) or self.world
         entry = Entry(item, list(owners), said, group.positions, group.records, self.arrow, self.place, status)
         entry.line = self.unit.start
