@@ -10,16 +10,7 @@ from typing import Final
 from extract.context import Context
 from extract.lexer import CAPITAL, COUNTS, DECIMAL, PERCENT, PERSON, PLACE, POINTS, YEAR, Lexed, tokenize
 from extract.model import CHANGES, Ignored, Measure, Owner, Party, Place, Status, Unread
-from extract.readers.groups import (
-    CHANGE_OF,
-    RECORD,
-    TEXT_COLUMNS,
-    WHOLE,
-    Entry,
-    Group,
-    is_signed,
-    span_of,
-)
+from extract.readers.groups import CHANGE_OF, RECORD, TEXT_COLUMNS, WHOLE, Entry, Group, is_signed, span_of
 from extract.readers.patterns import Claim, Template, claims
 from extract.readers.row_owners import lead, owner_of, printed_party, rivals
 from extract.readers.rows import Chunk, Gap, Item, Label, Number, fronted
@@ -77,7 +68,7 @@ class Row:
         self.of_all: str | None = None
         self.led: str | None = None
         self.status: Status | None = None
-        self.then = False  # whether the brackets of the row hold what was of an earlier year: "60.8% (2010: 47.3%)"
+        self.then: Status | None = None  # when shares in brackets are of: "60.8% (2010: 47.3%); UKIP 12.2% (4.7%)"
         self.arrow = 0
         self.listed = False
         self.last: Entry | None = None
@@ -301,9 +292,8 @@ class Row:
         if said == "skip":
             return Ignored(span_of(item), "row.skipped-column")
         forced = claim.slot.status if claim is not None and not item.numeral.sign else None
-        aside = item.bracket and item.token.type == PERCENT and not item.numeral.sign
-        self.then = self.then or (forced is Status.PREVIOUS and aside)
-        forced = forced or (Status.PREVIOUS if self.then and aside else None)
+        if item.bracket and item.token.type == PERCENT and not item.numeral.sign:
+            self.then = forced = forced or self.then
         status = forced or (self.status if not item.numeral.sign else None) or self.world
         entry = Entry(item, list(owners), said, group.positions, group.records, self.arrow, self.place, status)
         entry.line = self.unit.start
