@@ -274,13 +274,13 @@ def _nameless(group: Group) -> set[tuple[int, int]]:
 
 def _mark_seconds(group: Group) -> None:
     """Mark the second share of each record: it is a change printed without its sign ("39.3, 39.3")."""
-    seen: set[int] = set()
+    seen: dict[int, Status | None] = {}
     for entry in group.entries:
         number = entry.number.token.number
         share = entry.number.bracket and entry.label is None and number is not None and not number.sign
         if share and (entry.number.token.type in (PERCENT, DECIMAL) or (group.shares and entry.position)):
-            entry.second = entry.record in seen
-            seen.add(entry.record)
+            entry.second = entry.record in seen and entry.status == seen[entry.record]  # not "(30.2; was 6.8)"
+            seen.setdefault(entry.record, entry.status)
 
 
 def _mark_changes(group: Group) -> None:
