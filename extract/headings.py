@@ -107,9 +107,7 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
         if any(word in lists["finite_verbs"] and word.endswith("s") for word in words):
             return None  # a headline: "Wisconsin Poll Shows ..."
         going_on = lists["name_joiners"] | lists["place_words"] | lists["row_words"] | lists["chamber_words"]
-        if place and any(
-            w.islower() and w not in going_on for t in head for w in _WORD.findall(lexed.text[t.start : t.end])
-        ):
+        if place and any(word.islower() and word not in going_on for word in _WORD.findall(named)):
             return place  # "Osaka speaks"
         return Place(named) if len(named) <= 60 and len(head) <= 8 else place
     within = len(head) > 2 and known[-1:] == head[-1:] and COMMA in (head[-2].type, head[-3].type)  # "Dewi, on Gwynedd"

@@ -243,6 +243,11 @@ def test_a_share_beside_ballots_is_no_count_of_them() -> None:
     assert values == {14175, 569}
 
 
+def test_a_ward_named_behind_its_council_stays_in_the_name() -> None:
+    text = "This week's contests\n\nSefton, Duke's ward:\nLib Dem: 56.0% (+28.4)\nLabour: 26.3% (-9.4)\n"
+    assert {f.claim.place.name for f in _read(text).figures if f.claim.place} == {"Sefton, Duke's ward"}
+
+
 def test_initials_behind_a_surname_stand_before_it() -> None:
     text = "| | Name | Votes |\n|---|---|---|\n| CON | Green, L | 1,942 |\n| LAB | JONES, Cal | 1,741 |\n"
     assert [f.claim.owner.candidate for f in _read(text).figures] == ["L Green", "JONES, Cal"]
