@@ -243,6 +243,11 @@ def test_a_share_beside_ballots_is_no_count_of_them() -> None:
     assert values == {14175, 569}
 
 
+def test_an_initial_is_no_word_for_men_or_women() -> None:
+    text = "Result\n\nSillars, J. (SNP)\n14,677\nFraser, F. (Ind)\n51\nM Bell (Lab) 34\n"
+    assert [f.claim.owner.candidate for f in _read(text).figures] == ["J Sillars", "F Fraser", "M Bell"]
+
+
 def test_a_ward_named_behind_its_council_stays_in_the_name() -> None:
     text = "This week's contests\n\nSefton, Duke's ward:\nLib Dem: 56.0% (+28.4)\nLabour: 26.3% (-9.4)\n"
     assert {f.claim.place.name for f in _read(text).figures if f.claim.place} == {"Sefton, Duke's ward"}

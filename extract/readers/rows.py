@@ -34,6 +34,8 @@ from extract.model import Party, Place
 from extract.numeral_words import Numeral
 from extract.packs import PersonEntry
 
+# A letter that is the name of somebody: "Fraser, F.", "M Bell".
+_INITIAL = re.compile(r"[A-Z]\.(?![\w.])|(?<![\w,|\t] )(?<![\w,|\t])[A-Z] [A-Z][a-z]")
 _ABBREVIATED = re.compile(r"\.[ \t]+([^\W\d_]+)")
 _NEXT_WORD = re.compile(r"[ \t]+([^\W\d_]+)")
 _OWNED = re.compile(r"['’]s $")  # before a party: it is the party of whoever stands there
@@ -316,6 +318,6 @@ def _extend(chunk: Chunk, token: Token, lexed: Lexed, context: Context, *, brack
     lower = text[token.start : token.end].lower()
     if lower in ("increase", "▲", "decrease", "▼"):
         chunk.arrow = 1 if lower in ("increase", "▲") else -1
-    if lower not in lexed.lexicon.lists["row_words"]:
+    if lower not in lexed.lexicon.lists["row_words"] or _INITIAL.match(text, token.start):
         chunk.words.append((token.start, token.end))
     chunk.end = token.end
