@@ -215,6 +215,9 @@ def test_what_is_somebody_elses_by_an_s_is_not_whose_the_text_speaks_of() -> Non
          {2014: "Labour Party", 1874: "Conservative Party", 90: "Green Party"}),
         ("| | Name | Votes |\n|---|---|---|\n| CON | Green, L | 1,942 |\n| LAB | Jones, C | 1,741 |\n",
          {1942: "Conservative Party", 1741: "Labour Party"}),
+        ("Coxford. Lab 1,022/930. Con 806/774.\n",
+         {1022: "Labour Party", 930: "Labour Party", 806: "Conservative Party", 774: "Conservative Party"}),
+        ("He read out 2,604 for Jo Bell (Labour).\n", {2604: "Labour Party"}),
     ],
 )  # fmt: skip
 def test_a_number_of_a_row_is_of_its_party(text: str, expected: dict[int, str]) -> None:

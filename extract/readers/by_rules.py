@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from extract.context import Context
 from extract.lexer import Lexed
-from extract.model import Document, Ignored, Owner, Reading, Span, Unread
+from extract.model import NOBODY, UNOWNED, Document, Ignored, Owner, Reading, Span, Unread
 from extract.readers import layout, prose
 from extract.readers.record import NO_OWNER
-from extract.segments import Outline
+from extract.segments import Kind, Outline, Unit
 
 _SURE = 4  # evidence of an election that leaves no doubt what people are listed for
 _NEAR = 200  # code points before a number in which a row of one cell to a line names its owner
@@ -26,6 +28,24 @@ def read(document: Document, lexed: Lexed, outline: Outline, around: Context) ->
         rows = list(layout.read(document, lexed, outline, around))
     yield from rows
     yield from told
+    for sentence in _sentences(lexed.text, outline, rows):
+        for said in prose.read(lexed, sentence, around):
+            if not isinstance(said, Reading) or said.measure in UNOWNED or said.owner != NOBODY:
+                yield said
+
+
+def _sentences(text: str, outline: Outline, rows: list[Reading | Ignored | Unread]) -> Iterator[Outline]:
+    """The rows that no owner was found in, each as a sentence that says all by itself: "He read out 812 for Bell"."""
+    left = sorted(r.span.start for r in rows if isinstance(r, Unread) and r.reason == NO_OWNER)
+    read = sorted(r.span.start for r in rows if isinstance(r, Reading))
+    for unit in outline.units if left else ():
+        ended = text[unit.start : unit.end].rstrip().endswith((".", "!", "?"))
+        if unit.kind is Kind.ROW and ended and _any_in(left, unit) and not _any_in(read, unit):
+            yield replace(outline, units=(unit._replace(kind=Kind.PROSE),))
+
+
+def _any_in(starts: list[int], unit: Unit) -> bool:
+    return bisect_left(starts, unit.start) < bisect_left(starts, unit.end)
 
 
 def _sure(around: Context, lexed: Lexed) -> dict[str, Owner]:
