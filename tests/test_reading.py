@@ -451,3 +451,20 @@ def test_where_a_report_was_written_is_not_where_it_plays(text: str, country: st
     result = extract.read(text, country=country)
     claims = [f.claim for f in result.figures]
     assert next(c for c in claims if result.document.text[c.span.start : c.span.end] == "262").place is None
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        (
+            "Labour is leading in 154 of the 182 seats, the Conservatives in 20.",
+            "seats_leading seats_total seats_leading",
+        ),
+        (
+            "Labour is leading in 48 of the 70 seats; the Conservatives have won 12.",
+            "seats_leading seats_total seats",
+        ),
+    ],
+)
+def test_a_list_of_seats_led_in_goes_on_behind_all_of_them(text: str, measures: str) -> None:
+    assert [f.claim.measure.value for f in extract.read(text, country="gb").figures] == measures.split()

@@ -239,6 +239,8 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")
         if last.measure in LEVEL_OF and _aside(last, state):
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.after-aside")
+        if last.measure is Measure.SEATS_LEADING and types[index - 1 : index] == around.letters.captured:
+            return Claim(index, Slot(Measure.SEATS), "list.won")  # "Labour leads in 48, the Tories have won 12"
         if not _too_many(number, last.measure, context):
             return Claim(index, Slot(last.measure, _sign(last)), "list.same-measure")
     cs = carried.cues(around.lexed.lexicon)

@@ -72,6 +72,7 @@ class Letters:
     units: str
     cast: str
     win: str
+    captured: str
     get: str
     each: str
     by: str
@@ -118,7 +119,8 @@ def letters(lexicon: Lexicon) -> Letters:
         of=t("of"), for_=t("for"), to=t("to"), on=t("on"), pronoun=t("pronoun"), person_pronoun=t("person_pronoun"),
         oblique=all_of("from", "to", "against", "than", "ahead", "by", "beat", "overturn", "off", "hour_past"),
         units=units, win=t("win"),
-        get=t("get"), each=t("each"), by=t("by"), and_all=t("and"), who=t("who"), moves=all_of("gain", "lose"),
+        captured=t("captured"), get=t("get"),
+        each=t("each"), by=t("by"), and_all=t("and"), who=t("who"), moves=all_of("gain", "lose"),
         ends=COMMA + SEMICOLON + STOP + t("and"), leads=t("lead_in"), fronts=all_of("from", "on", "with"),
         with_=t("with"),
         members=all_of("seat", "councillor"), role_of=WORD + all_of("measure_unit", "seat", "councillor"),

@@ -142,6 +142,7 @@ def _sentence(
     in_letters: str,
 ) -> Iterator[Reading | Ignored | Unread]:  # fmt: skip
     last: Reading | None = None
+    ahead: Reading | None = None  # seats led in of all that the number before tells: "in 154 of the 182 seats"
     state.level = None
     forced = False  # whether a pattern gave the last number its status, which goes on to nothing else
     paired = pairs.find(sentence, claimed, found, named, state.topic, state.rivals, context, lexed.lexicon)
@@ -165,7 +166,7 @@ def _sentence(
             yield Ignored(span, claim.rule)
             continue
         if claim is None or (claim.slot.change and bare.pointed_at(number, lexed)):
-            claim = unclaimed(index, token, last, around)
+            claim = unclaimed(index, token, ahead or last, around)
         if claim is not None and claim.rule == bare.HOUR:
             yield Ignored(span, claim.rule)
             continue
@@ -214,6 +215,8 @@ def _sentence(
             unit=unit_of(measure, number, token.type), qualifier=number.qualifier, owner=owner, place=place,
             status=status,
         )  # fmt: skip
+        if measure is not Measure.SEATS_TOTAL:
+            ahead = last if measure is Measure.SEATS_LEADING else None
         state.base = _base(last, state.base)
         if measure is not Measure.ELECTORATE or state.latest is None or state.latest.measure is not Measure.TURNOUT:
             state.latest = last  # and not the voters whose turnout was just told
