@@ -219,4 +219,4 @@ def theme(found: list[tuple[int, Measure]], start: int, end: int) -> Measure | N
 
 @cache
 def _word(measure: Measure) -> re.Pattern[str]:
-    return re.compile(rf"\b{measure.value}\b")
+    return re.compile(rf"{measure.value}(?![^\W_])")  # a literal stands first: fast to find
