@@ -218,6 +218,10 @@ def test_what_is_somebody_elses_by_an_s_is_not_whose_the_text_speaks_of() -> Non
         ("Coxford. Lab 1,022/930. Con 806/774.\n",
          {1022: "Labour Party", 930: "Labour Party", 806: "Conservative Party", 774: "Conservative Party"}),
         ("He read out 2,604 for Jo Bell (Labour).\n", {2604: "Labour Party"}),
+        ("C Bell Labour 2,604 34.1%\nL Roy Conservative 2,101 27.5%\n", {2604: "Labour Party", 34: "Labour Party",
+         2101: "Conservative Party", 27: "Conservative Party"}),
+        ("Party\nVotes\n%\nIn at count\nLabour\n5,695\n55.6%\n1\nConservative\n4,591\n44.4%\n11\n",
+         {5695: "Labour Party", 55: "Labour Party", 4591: "Conservative Party", 44: "Conservative Party"}),
     ],
 )  # fmt: skip
 def test_a_number_of_a_row_is_of_its_party(text: str, expected: dict[int, str]) -> None:

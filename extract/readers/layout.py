@@ -29,6 +29,7 @@ from extract.readers.rows import Chunk, Item, Label, Number, owners_first, parse
 from extract.segments import Kind, Outline, Unit, stretches
 
 _SENTENCE = 30  # code points; shorter lines are labels
+_CELL = 24  # code points; longer lines are no cells of a header
 _TITLES = 3  # lines between a sentence that tells of the past and the rows it speaks of
 
 
@@ -280,11 +281,20 @@ class _Reader:
                 group.named = group.named or "candidate" in group.labels
         elif owners and self._completes(chunks):
             group.owners = merge(group.owners, owners)
+        elif self._is_column(unit, owners):
+            group.labels.append("unknown")
+            group.columns = [n for n in group.labels if n not in TEXT_COLUMNS]
         else:
             yield from self._flush()
             named = [i.name for i in labels if i.name in WHOLE or i.name in RECORD]
             if named and (labels[0].start == unit.start or self.lexed.text[unit.start : unit.end].rstrip()[-1] == ":"):
                 self.group.section = named[0]
+
+    def _is_column(self, unit: Unit, owners: list[Owner]) -> bool:
+        """Whether a line is one more column's name, unknown, in a header with one cell to a line."""
+        group = self.group
+        begun = len(group.labels) > 1 and not (group.entries or group.owners or owners)
+        return begun and unit.end - unit.start <= _CELL
 
     def _completes(self, chunks: list[Chunk]) -> bool:
         """Whether a line that names somebody belongs to the party on the line above."""

@@ -221,7 +221,8 @@ def _settle(chunk: Chunk, lexed: Lexed) -> None:
             continue
         inner = any(e <= start for _, e in chunk.words) and any(s >= end for s, _ in chunk.words)
         forename = following is not None and following[1][0].isupper()  # "P Glover (Grn)", "Christian Bell (Lab)"
-        if weak and not bracketed and (inner or (forename and any(p[3] for p in chunk.parties))):
+        initial = forename and end - start == 1 and any(p[0] > end and p[1] - p[0] > 1 for p in chunk.parties)
+        if weak and not bracketed and (inner or initial or (forename and any(p[3] for p in chunk.parties))):
             chunk.words.append((start, end))
         else:
             kept.append(party)
