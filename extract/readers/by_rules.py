@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import replace
 
 from extract.context import Context
@@ -14,7 +15,8 @@ from extract.readers.record import NO_OWNER
 from extract.segments import Kind, Outline, Unit
 
 _SURE = 4  # evidence of an election that leaves no doubt what people are listed for
-_NEAR = 200  # code points before a number in which a row of one cell to a line names its owner
+_NEAR = 200  # code points around a number in which its row, or the lines of one cell above it, name its owner
+_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
 def read(document: Document, lexed: Lexed, outline: Outline, around: Context) -> Iterator[Reading | Ignored | Unread]:
@@ -28,20 +30,20 @@ def read(document: Document, lexed: Lexed, outline: Outline, around: Context) ->
         rows = list(layout.read(document, lexed, outline, around))
     yield from rows
     yield from told
-    for sentence in _sentences(lexed.text, outline, rows):
-        for said in prose.read(lexed, sentence, around):
-            if not isinstance(said, Reading) or said.measure in UNOWNED or said.owner != NOBODY:
-                yield said
+    sentences = tuple(_sentences(lexed.text, outline, rows))
+    for said in prose.read(lexed, replace(outline, units=sentences), around, apart=True) if sentences else ():
+        if not isinstance(said, Reading) or said.measure in UNOWNED or said.owner != NOBODY:
+            yield said
 
 
-def _sentences(text: str, outline: Outline, rows: list[Reading | Ignored | Unread]) -> Iterator[Outline]:
+def _sentences(text: str, outline: Outline, rows: list[Reading | Ignored | Unread]) -> Iterator[Unit]:
     """The rows that no owner was found in, each as a sentence that says all by itself: "He read out 812 for Bell"."""
     left = sorted(r.span.start for r in rows if isinstance(r, Unread) and r.reason == NO_OWNER)
     read = sorted(r.span.start for r in rows if isinstance(r, Reading))
     for unit in outline.units if left else ():
         ended = text[unit.start : unit.end].rstrip().endswith((".", "!", "?"))
         if unit.kind is Kind.ROW and ended and _any_in(left, unit) and not _any_in(read, unit):
-            yield replace(outline, units=(unit._replace(kind=Kind.PROSE),))
+            yield unit._replace(kind=Kind.PROSE)
 
 
 def _any_in(starts: list[int], unit: Unit) -> bool:
@@ -58,8 +60,6 @@ def _sure(around: Context, lexed: Lexed) -> dict[str, Owner]:
     }
 
 
-def _called(text: str, span: Span, people: Iterable[str]) -> bool:
-    """Whether one of ``people`` is named right before a number, or on the line it stands on."""
-    end = text.find("\n", span.end)
-    near = text[max(span.start - _NEAR, 0) : end if end >= 0 else len(text)]
-    return any(name in near for name in people)
+def _called(text: str, span: Span, surnames: Set[str]) -> bool:
+    """Whether one of ``surnames`` is printed near a number."""
+    return not surnames.isdisjoint(_WORD.findall(text, max(span.start - _NEAR, 0), span.end + _NEAR))

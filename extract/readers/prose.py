@@ -66,8 +66,13 @@ def _unit(name: str) -> str:
 _UNITS = {measure: _unit(measure.value) for measure in Measure}
 
 
-def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading | Ignored | Unread]:
-    """Read every sentence of prose; yields a reading, a named dismissal or a reason for each number in one."""
+def read(
+    lexed: Lexed, outline: Outline, context: Context, *, apart: bool = False
+) -> Iterator[Reading | Ignored | Unread]:
+    """Read every sentence of prose; yields a reading, a named dismissal or a reason for each number in one.
+
+    ``apart`` takes each sentence by itself: what others said goes on in none.
+    """
     ls = mentions.letters(lexed.lexicon)
     cs = scope.cues(lexed.lexicon)
     in_letters = "".join(lexed.lexicon.type_of(c) for c in ("in", "on", "at_place", "of"))
@@ -80,6 +85,8 @@ def read(lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading |
         while cursor < len(names) and names[cursor] < unit.start:
             cursor += 1
         named = cursor < len(names) and names[cursor] < unit.end
+        if apart:
+            state = State(status=context.standing)
         if unit.paragraph != state.paragraph:
             state.paragraph, state.place, state.tag, state.about = unit.paragraph, None, None, None
             state.person = NOBODY
