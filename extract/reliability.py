@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 #: The table that ships, beside the model whose agreement it measures.
 SHIPPED: Final = Path(__file__).parent / "trained" / "reliability.csv"
 #: So many claims of the kind above count beside those of a kind itself.
-WEIGHT: Final = 20
+WEIGHT: Final = 15
 #: The name of the trained reader, and how its rules end by how sure it is.
 TRAINED: Final = "ner"
 SURE, LIKELY, UNSURE = "sure", "likely", "unsure"
