@@ -35,6 +35,7 @@ _COMPARED = frozenset({"change.n-more-than", "change.n-fewer", "seats.fewer-elid
 _BESIDE = 500  # code points between such a number and the votes
 _CLOSE = 12  # code points between two numbers of which one stands in brackets
 _MARGIN = 100  # a smaller one may be an age, or the difference of any two
+_GUESSED = ("form.", "list.", "layout.column")  # rules by which nothing says that a number counts votes
 _AGES, _LISTED = range(18, 100), 4  # years; people of parties in a list of those who stand
 _ANYWHERE = "*"  # in place of the name of a place
 _CANDIDATES = 200  # more votes than this are those of a table, whose rows say whose they are
@@ -134,8 +135,13 @@ def _by_margin(readings: list[Reading]) -> list[Reading]:
 
 
 def _but_ages(readings: list[Reading]) -> list[Reading]:
-    """The readings without the ages of those who stand, in a text that gives nobody as many votes as a hundred."""
+    """The readings without the ages of those who stand, in a text that gives nobody as many votes as a hundred.
+
+    They are no ages where one is said to be votes, or where the contest has a majority, a turnout or shares.
+    """
     votes = [r for r in readings if r.measure is Measure.VOTES]
+    if len(votes) < len(readings) or not all(r.rule.startswith(_GUESSED) for r in votes):
+        return readings
     stand = [r for r in votes if r.owner.candidate and r.owner.party]
     if len(stand) < _LISTED or len(stand) < len(votes) or not all(_AGES.start <= r.value < _AGES.stop for r in votes):
         return readings

@@ -17,7 +17,7 @@ from extract.reliability import TRAINED, UNSURE, Kind, Reliability, family
 #: A claim that was right more seldom than this on labelled documents is not reported: it misleads more than it tells.
 LEAST: Final = 0.3
 #: What the trained reader says alone has more to show: nobody wrote down why it should be so.
-ADDED: Final = 0.4
+ADDED: Final = 0.5
 #: By how much another claim must have been right more often to stand before the first.
 CLEARLY: Final = 0.15
 AGREE, DIFFER, ALONE = "agree", "differ", "alone"

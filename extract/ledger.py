@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 
 from extract.lexer import Lexed
 from extract.model import BlockKind, Document, Ignored, Span, Unread
-from extract.numeral_words import Numeral, Refused
+from extract.numeral_words import Numeral, NumeralWords, Refused
+from extract.numerals import scan
 
 NOT_AN_ELECTION = "document.not-about-an-election"
 FURNITURE = "document.furniture"
 REST = "the rest of a run of cells"
-_DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def settle(
@@ -28,13 +27,13 @@ def settle(
     """What becomes of each numeral that no figure stands on, in the order of the text.
 
     A numeral whose cells ran together may hold several figures; the digits that none stands on are left unread.
-    Furniture is not lexed, so that what it prints in digits is added here.
+    Furniture is not lexed, so that the numerals in it are added here.
     """
     whole = set(read)
     figures = sorted(whole)
     dismissed = {item.span: item for item in ignored}
     open_ = {item.span: item for item in unread}
-    out_ignored = list(_furniture(document))
+    out_ignored = list(_furniture(document, lexed.lexicon.rules.language.numerals))
     out_unread: list[Unread] = []
     numerals: list[Numeral | Refused] = [*lexed.numerals, *lexed.refused]
     for numeral in numerals:
@@ -49,17 +48,20 @@ def settle(
         elif not about_election:
             out_ignored.append(Ignored(span, NOT_AN_ELECTION))
         else:
-            reason = getattr(numeral, "reason", "no reader read the line it stands on")
+            reason = getattr(numeral, "reason", "no reader could place it")
             out_unread.append(open_.get(span) or Unread(span, reason))
     return tuple(sorted(out_ignored)), tuple(sorted(out_unread))
 
 
-def _furniture(document: Document) -> Iterator[Ignored]:
-    """The numbers in digits of what is no part of a document's subject."""
-    for block in document.blocks:
-        if block.kind is BlockKind.FURNITURE:
-            for match in _DIGITS.finditer(document.text, *block.span):
-                yield Ignored(Span(*match.span()), FURNITURE)
+def _furniture(document: Document, words: NumeralWords) -> Iterator[Ignored]:
+    """The numerals of what is no part of a document's subject."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in sorted(b.span for b in document.blocks if b.kind is BlockKind.FURNITURE):
+        pieces += " " * (start - done), document.text[start:end]
+        done = end
+    for numeral in scan("".join(pieces), words) if pieces else ():
+        yield Ignored(Span(numeral.start, numeral.end), FURNITURE)
 
 
 def _inside(figures: list[Span], span: Span) -> list[Span]:

@@ -10,6 +10,7 @@ import pytest
 
 from extract.html import load_html
 from extract.model import Block, BlockKind, Document
+from extract.pipeline import read_document
 
 LEAD = (
     "The council changed hands overnight after every one of its wards had been counted twice, and the new "
@@ -302,6 +303,22 @@ def test_furniture_is_kept_apart_and_named() -> None:
         assert text in content
     assert kinds(document)["Greens take Ashmoor"] is BlockKind.HEADLINE
     assert all(not b.cells for b in document.blocks if b.kind is BlockKind.FURNITURE)
+
+
+def test_every_numeral_of_furniture_is_named_as_such() -> None:
+    page = (
+        "<html><body><nav><ul><li><a href=/a>Top ten stories</a></li><li><a href=/b>1.5m readers, 3 May</a></li>"
+        "</ul></nav><main><h1>General election: the result</h1>"
+        "<p>Labour won 262 seats at the general election, the party said.</p></main></body></html>"
+    )
+    result = read_document(load_html(page.encode(), "page.html"))
+    text = result.document.text
+    assert [text[i.span.start : i.span.end] for i in result.ignored if i.rule == "document.furniture"] == [
+        "ten",
+        "1.5m",
+        "3",
+    ]
+    assert [f.claim.value for f in result.figures] == [262]
 
 
 def test_a_page_that_is_no_article_keeps_its_content() -> None:

@@ -266,6 +266,19 @@ def test_initials_behind_a_surname_stand_before_it() -> None:
     assert [f.claim.owner.candidate for f in _read(text).figures] == ["L Green", "JONES, Cal"]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "Jo Bell (Labour) {} votes\nAl Roy (Conservative) {} votes\nDi Fox (Green) {} votes\nEd Hill (Lib Dem) {} votes",
+        "Jo Bell (Labour) {}\nAl Roy (Conservative) {}\nDi Fox (Green) {}\nEd Hill (Liberal Democrats) {}\nTurnout 41%",
+    ],
+)
+@pytest.mark.parametrize("votes", [(46, 38, 27, 19), (45, 38, 27, 19), (400, 150, 60, 40)])
+def test_small_votes_are_no_ages_and_no_seats_of_a_chamber(rows: str, votes: tuple[int, ...]) -> None:
+    result = extract.read("By-election result\n" + rows.format(*votes), country="gb")
+    assert [int(f.claim.value) for f in result.figures if f.claim.measure == "votes"] == list(votes)
+
+
 def test_a_code_is_no_figure() -> None:
     assert [f.claim.value for f in _read("He sat in b29; Labour won 262 seats.").figures] == [262]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
-from extract.context import Context
+from extract.context import Context, leaders
 from extract.lexer import (
     CLOSE,
     COLON,
@@ -93,17 +93,21 @@ def _needs(lexicon: Lexicon) -> frozenset[str]:
 
 
 def shared_out(counts: Sequence[tuple[Decimal, Sequence[Owner]]], context: Context) -> bool:
-    """Whether the counts of a list of parties, each with its leader, come to the seats of a chamber, or nearly."""
+    """Whether the counts of a list of parties, each with its leader, come to the seats of a chamber, or nearly.
+
+    The votes of those who stand in one contest can do so by chance.
+    """
     pack = context.pack
     owners = [owner for _, theirs in counts for owner in theirs]
     if pack is None or len({owner.party for owner in owners}) < max(_PARTIES, len(counts)):
         return False
+    people = [owner.candidate for owner in owners if owner.candidate]
+    if sum(name in leaders(pack) for name in people) * 2 < len(people):
+        return False
     total = int(sum(value * len(theirs) for value, theirs in counts))
     if total in _sizes(pack)[0]:
         return True
-    people = [owner.candidate for owner in owners if owner.candidate]
-    leaders = {person.name for person in pack.people}
-    known = len(people) >= _PARTIES and sum(name in leaders for name in people) * 2 >= len(people)
+    known = len(people) >= _PARTIES
     return known and context.chamber_seats * 9 <= total * 10 <= context.chamber_seats * 10
 
 
