@@ -269,7 +269,7 @@ def test_initials_behind_a_surname_stand_before_it() -> None:
 @pytest.mark.parametrize(
     "rows",
     [
-        "Jo Bell (Labour) {} votes\nAl Roy (Conservative) {} votes\nDi Fox (Green) {} votes\nEd Hill (Lib Dem) {} votes",
+        "Jo Bell (Labour) {} votes\nAl Roy (Conservative) {} votes\nDi Fox (Green) {} votes\nEd Hill (LD) {} votes",
         "Jo Bell (Labour) {}\nAl Roy (Conservative) {}\nDi Fox (Green) {}\nEd Hill (Liberal Democrats) {}\nTurnout 41%",
     ],
 )
