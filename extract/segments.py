@@ -19,9 +19,11 @@ from extract.sentences import lines, sentences
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PIPED = re.compile(r"[^|]+")
-# The time that begins a post of a live blog; a text with one such line may have it by chance.
-_STAMP = re.compile(r"[ \t]*\d{1,2}[.:]\d{2}(?: ?[ap]m)?(?=[ \t]*$|[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})", re.MULTILINE)
-_MIN_STAMPS = 2
+# The time that begins a post of a live blog or a turn of a transcript; a text with one such line may have it by chance.
+_STAMP = re.compile(
+    r"[ \t]*(\[)?(\d{1,2})([.:])(\d{2})(?(1)\]|(?: ?[ap]m)?)(?=[ \t]*$|[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})", re.MULTILINE
+)
+_MIN_STAMPS, _DAY, _HOUR = 2, 24, 60
 _MOST, _SHIFTS = (1 << 32) - 1, (0, 32, 64, 96)  # counts side by side in one number
 _REMEMBERED, _LONGEST_CHUNK = 50_000, 40
 _BULLET = 12  # code points of bullets and blanks before a heading
@@ -70,9 +72,7 @@ def outline(lexed: Lexed, context: Context) -> Outline:
     abbreviations = lexed.lexicon.lists["abbreviations"]
     starts = lexed.number_starts
     every = list(lines(text))
-    timed = [at for at, _ in every if text[at] in " \t" or text[at].isdecimal()]
-    stamps = {m.start(): m.end() for m in [_STAMP.match(text, at) for at in timed] if m}
-    stamps = stamps if len(stamps) >= _MIN_STAMPS else {}
+    stamps = _stamps(lexed, every)
     units: list[Unit] = []
     aside: list[tuple[Span, str]] = []
     for paragraph, line in enumerate(every):
@@ -90,6 +90,34 @@ def outline(lexed: Lexed, context: Context) -> Outline:
             units.append(Unit(span.start, span.end, kind, paragraph, numbers > 0))
     ignored = tuple(_aside(lexed, aside))
     return Outline(tuple(units), tuple(_headings(lexed, units, context)), ignored)
+
+
+def _stamps(lexed: Lexed, every: list[Span]) -> dict[int, int]:
+    """The times that begin lines, by where they start; nothing where there are too few.
+
+    Of numbers with a dot, one that is no time of day makes shares of all on the lines next to it: "33.80 Labour",
+    "14.30 Green". In square brackets they are minutes of a recording.
+    """
+    text, found, run = lexed.text, dict[int, int](), dict[int, int]()
+    parties: set[tuple[int, int]] | None = None
+    shares, end = False, 0
+    for line in every:
+        apart, end = text.count("\n", end, line.start) > 1, line.end
+        stamp = _STAMP.match(text, line.start) if text[line.start] in " \t[" or text[line.start].isdecimal() else None
+        if stamp is None or apart:
+            found |= {} if shares else run
+            run, shares = {}, False
+        if stamp is None:
+            continue
+        if parties is None:
+            parties = {(n.start, n.end) for n in lexed.names if n.form.party}
+        row = text[stamp.end() : line.end]
+        alone = (line.end - len(row.lstrip()), line.end - len(row) + len(row.rstrip())) in parties
+        hours = stamp[1] or stamp[3] == ":" or int(stamp[2]) < _DAY
+        shares = shares or not hours or int(stamp[4]) >= _HOUR or (stamp[3] == "." and alone)
+        run[stamp.start()] = stamp.end()
+    found |= {} if shares else run
+    return found if len(found) >= _MIN_STAMPS else {}
 
 
 def stretches(units: Sequence[Unit], tables: Collection[int], refused: Sequence[int]) -> Iterator[int]:

@@ -29,7 +29,7 @@ _RECOUNTED = frozenset({Measure.VOTES, Measure.VOTE_SHARE})
 # The time an entry of a live page opens with: "9:20 p.m.", "(08:00)", "Update 6.15pm:", "Jan 05, 8:15 pm".
 _STAMP = re.compile(
     r"^[ \t>*(\[•-]{0,4}(?:[A-Z][A-Za-z]{2,8}\.?,? (?:\d{1,2},? )?){0,2}"
-    r"(?:(\d{1,2})[.:](\d\d)[ ]?(?:([ap])\.?m\b\.?)?|(\d{1,2})[ ]?([ap])\.?m\b\.?)(?=[\s:)\].—–-]|$)",
+    r"(?:([01]?\d|2[0-3])[.:]([0-5]\d)[ ]?(?:([ap])\.?m\b\.?)?|(\d{1,2})[ ]?([ap])\.?m\b\.?)(?=[\s:)\].—–-]|$)",
     re.MULTILINE | re.IGNORECASE,
 )
 # "BN 79. It had 133." says what it had before: of votes it would be those it has just won.

@@ -486,3 +486,26 @@ def test_where_a_report_was_written_is_not_where_it_plays(text: str, country: st
 )
 def test_a_list_of_seats_led_in_goes_on_behind_all_of_them(text: str, measures: str) -> None:
     assert [f.claim.measure.value for f in extract.read(text, country="gb").figures] == measures.split()
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("Labour's share fell to 33.40 per cent from 36.50.", {"33.40": "vote_share", "36.50": "vote_share"}),
+        ("Labour's share fell to 23.40 per cent from 16.50.", {"23.40": "vote_share", "16.50": "vote_share"}),
+        ("The Conservatives' share rose by 21.10.", {"21.10": "vote_share_change"}),
+        ("Labour had 33.80 per cent, the Conservatives 22.10 [12.30].",
+         {"33.80": "vote_share", "22.10": "vote_share", "12.30": "vote_share"}),
+        ("33.80 Labour\n23.70 Conservative\n14.30 Reform UK",
+         {"33.80": "vote_share", "23.70": "vote_share", "14.30": "vote_share"}),
+        ("23.80 Labour\n23.70 Conservative\n14.30 Reform UK",
+         {"23.80": "vote_share", "23.70": "vote_share", "14.30": "vote_share"}),
+        ("Labour won 262 seats; their last speaker left at 1.40 o'clock.", {"262": "seats"}),
+        ("23.15 Labour won 262 seats.\n\n23.40 The Tories won 318 seats.", {"262": "seats", "318": "seats"}),
+        ("[24.50] Labour won 262 seats.\n\n[31.10] The Tories won 318 seats.", {"262": "seats", "318": "seats"}),
+    ],
+)  # fmt: skip
+def test_a_share_is_no_hour(text: str, figures: dict[str, str]) -> None:
+    result = _read(text)
+    claims = [f.claim for f in result.figures]
+    assert {result.document.text[c.span.start : c.span.end]: c.measure.value for c in claims} == figures

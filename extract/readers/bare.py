@@ -156,11 +156,12 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
             and last.measure in (Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE)
         ):
             return Claim(index, Slot(LEVEL_OF[last.measure]), "list.changed-to")  # "plummeting by 20 points to 24%"
-        if carried.hour(number, around.lexed.text):
-            return Claim(index, Slot(None), HOUR)
-        sign = carried.moved(index, number, types, around.lexed.text, carried.cues(around.lexed.lexicon))
+        cs = carried.cues(around.lexed.lexicon)
+        sign = carried.moved(index, number, types, around.lexed.text, cs)
         if sign:
             return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE, sign), "form.moved")
+        if carried.hour(index, number, types, around.lexed.text, cs, last):
+            return Claim(index, Slot(None), HOUR)
         return _percent(index, number, last, state)
     if token.type not in COUNTS:
         return None
@@ -222,7 +223,9 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
     reach = 6 if SHARE_ASIDE.match(types[index + 1 : index + 4]) else 3  # "71,527,867 (51%) for Trump"
     beside = PARTY in gap or PERSON in gap or any(m.first > index and m.first - index <= reach for m in found)
     beside = beside or any(m.pronoun and index - len(gap) <= m.first < index for m in found)
-    sign = carried.worded_sign(index, number, types, around.lexed.text) if beside and not number.sign else 0
+    worded = beside and not number.sign
+    cs = carried.cues(around.lexed.lexicon)
+    sign = carried.worded_sign(index, number, types, around.lexed.text, cs) if worded else 0
     if sign and state.base in CHANGE_OF:
         return Claim(index, Slot(CHANGE_OF[state.base], sign), "form.worded-sign")
     if number.form == "unchanged" and state.base in CHANGE_OF:

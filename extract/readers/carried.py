@@ -32,13 +32,9 @@ _HUNDRED = 100  # votes; a smaller number behind "majority" may be one of seats,
 _OLDEST = 100
 _ELIDED = 9  # tokens in which a number comes that stands for a noun: "Mr Lock's, in 1997, was 6,946"
 THEMES = frozenset({Measure.TURNOUT, Measure.MAJORITY, Measure.SWING})
-_NO_COUNTS = (" at ", " under ", " by ", " aged ", " At ", " Under ")  # before hours, ages and margins
-_LONGEST = len(" under ")
+_LONGEST = 12  # code points of the words beside a number that say what it is
 _MOVING = 6  # tokens between a move and by how much
-_MINUTES, _HOUR = 2, Decimal("0.6")
-_BEFORE_HOURS = (" at ", " At ", " by ", " from ", " until ", " till ", "[")
-_BEHIND_HOURS = ("]", " yesterday", " this morning", " o'clock")
-_PLUS, _MINUS = "plus ", "minus "
+_MINUTES, _HOUR, _DAY = 2, Decimal("0.6"), 24
 _WHOLE = frozenset({Measure.SEATS, Measure.COUNCILLORS})
 
 
@@ -61,6 +57,12 @@ class Cues:
     majorities: str
     ones: tuple[str, ...]
     closing: tuple[str, ...]
+    shares: str
+    no_counts: tuple[str, ...]
+    before_hours: tuple[str, ...]
+    behind_hours: tuple[str, ...]
+    plus: tuple[str, ...]
+    minus: tuple[str, ...]
     nouns: re.Pattern[str]
     elided: re.Pattern[str]
 
@@ -72,6 +74,10 @@ def cues(lexicon: Lexicon) -> Cues:
     units = letters(lexicon).units
     nouns = units + "".join(map(t, ("turnout", "swing", "margin", "electorate", "votes_cast", "outright")))
     stood = t("be") + t("had") + t("get")
+
+    def before(name: str) -> tuple[str, ...]:
+        return tuple(sorted(f" {word} " for word in lexicon.lists[name]))
+
     return Cues(
         of=t("of"), out=t("out"), in_=t("in"), be=t("be"), by=t("by"), gains=t("gain"), losses=t("lose"),
         survey=t("survey"), failed=t("failed"),
@@ -79,6 +85,10 @@ def cues(lexicon: Lexicon) -> Cues:
         majorities=t("majority") + t("margin"),
         ones=(PARTY, COMMA, COLON, t("and"), t("with"), t("to"), t("from"), t("on")),
         closing=("", STOP, COMMA, SEMICOLON, COLON, CLOSE, t("and"), t("in")),
+        shares=t("share") + t("pct_words"),
+        no_counts=before("before_no_counts"), before_hours=before("before_hours"),
+        behind_hours=tuple(sorted(f" {word}" for word in lexicon.lists["behind_hours"])),
+        plus=before("plus_words"), minus=before("minus_words"),
         nouns=re.compile(f".*[{nouns}]"),
         elided=re.compile(
             f"(?:{t('pronoun')}|{POSSESSIVE}(?:{t('in')}{PLACE}|{COMMA}[^{COMMA}]+{COMMA})?)[{stood}][{t('be')}{t('on')}]?\\Z"
@@ -155,27 +165,37 @@ def ending(
     return Slot(Measure.SEATS) if not _aged(index, types, named, cs) and person in leaders(context.pack) else None
 
 
-def hour(number: Numeral, text: str) -> bool:
-    """Whether a decimal number is an hour: "asked to leave at 1.40", "[24.50] It is the first"."""
-    if number.percent or number.decimals != _MINUTES or number.value % 1 >= _HOUR:
+def hour(index: int, number: Numeral, types: str, text: str, cs: Cues, last: Reading | None) -> bool:
+    """Whether a decimal number is an hour: "asked to leave at 1.40".
+
+    Where a share was told, or its name stands before, it is the next share: "fell to 23.4 per cent from 21.50".
+    """
+    if number.percent or number.decimals != _MINUTES or number.value % 1 >= _HOUR or number.value >= _DAY:
         return False
+    if (last is not None and last.unit in ("percent", "points")) or any(kind in types[:index] for kind in cs.shares):
+        return False
+    behind = text[number.end : number.end + _LONGEST].lower()
+    return _behind(number, text, cs.before_hours) or behind.startswith(cs.behind_hours)
+
+
+def _behind(number: Numeral, text: str, words: tuple[str, ...]) -> bool:
+    """Whether one of ``words`` stands right before a number."""
     begin = max(number.start - _LONGEST, 0)
-    return text.endswith(_BEFORE_HOURS, begin, number.start) or text.startswith(_BEHIND_HOURS, number.end)
+    return f" {text[begin : number.start].lower()}".endswith(words)
 
 
-def worded_sign(index: int, number: Numeral, types: str, text: str) -> int:
+def worded_sign(index: int, number: Numeral, types: str, text: str, cs: Cues) -> int:
     """The sign of a number that a word gives it: "That's minus 43.9", "Lib Dems plus ten"."""
-    before = text[max(number.start - _LONGEST, 0) : number.start].lower()
-    if before.endswith(_PLUS) and types[index - 2 : index - 1] == PARTY:
+    if _behind(number, text, cs.plus) and types[index - 2 : index - 1] == PARTY:
         return 1
-    return -1 if before.endswith(_MINUS) else 0
+    return -1 if _behind(number, text, cs.minus) else 0
 
 
 def moved(index: int, number: Numeral, types: str, text: str, cs: Cues) -> int:
     """Which way a share moved by a number where no pattern says so: "slipped, by 1.5, to 42.4", "minus 43.9"; or 0."""
     if number.sign:
         return 0
-    sign = worded_sign(index, number, types, text)
+    sign = worded_sign(index, number, types, text, cs)
     if not sign and types[index - 1 : index] == cs.by:
         begin = max(index - _MOVING, 0)
         rose, fell = (max(types.rfind(kind, begin, index) for kind in kinds) for kinds in (cs.gains, cs.losses))
@@ -197,7 +217,7 @@ def other(index: int, number: Numeral, types: str, text: str, found: list[Mentio
     if after.isalpha() or after == "/" or before == "/":
         return True  # "a 30ft balloon", "5/ The Greens", "4/9"
     stands = types[index - 2 : index - 1] in (PARTY, PERSON)  # "the Greens at nine"
-    if not stands and text.endswith(_NO_COUNTS, max(number.start - _LONGEST, 0), number.start):
+    if not stands and _behind(number, text, cs.no_counts):
         return True
     named = [m for m in found if m.last < index]
     if named and number.value < _OLDEST and types[index + 1 : index + 2] in cs.closing:

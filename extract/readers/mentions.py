@@ -36,7 +36,7 @@ from extract.packs import PersonEntry
 _WORDS_OF_STANDING = 2  # between what somebody did and "for" whom: "kept the seat for", "came top for"
 TITLE = CAPITAL + STOP  # "Sen." and the like, before a name
 _RANK = 4  # tokens that say what somebody is who is beaten: "beat the health minister Al Roy"
-_OVER, _OVER_THE = "over", len(" over the ")
+_OVER_THE = len(" over the ")
 _ROLE = 4  # tokens between a party and its candidate: "a Labour town councillor, Jo Bell,"
 _NEXT = re.compile(r" ([^\W\d_]+(?:-[^\W\d_]+)*)")
 # A surname, forenames and a party up to a colon.
@@ -96,6 +96,7 @@ class Letters:
     members: str
     beaten: str
     roughly: str
+    outdoing: frozenset[str]
     persons: frozenset[str]
     candidates: frozenset[str]
     acts: str
@@ -128,6 +129,7 @@ def letters(lexicon: Lexicon) -> Letters:
         survey=t("survey"), beaten=all_of("against", "beat", "lead_in", "failed", "when"),
         roughly=t("roughly"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
+        outdoing=lexicon.lists["outdoing_words"],
         persons=lexicon.lists["party_persons"], candidates=lexicon.lists["candidate_words"],
         acts=all_of("win", "gain", "lose", "on", "with", "who", "by", "beat", "lead_in") + COMMA + OPEN + NUMBERS,
         role=WORD + all_of("measure_unit", "rival"), beside=all_of("on", "with", "get"),
@@ -165,7 +167,8 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
         oblique = index > 0 and types[index - 1] in ls.oblique and not led
         if not oblique and not led and index > 1 and token is not None:
             ranked = token.type == PERSON and ls.outdone.search(types, max(index - _RANK, 0), index) is not None
-            over = types[index - 1] == ls.roughly and _OVER in text[token.start - _OVER_THE : token.start].lower()
+            near = text[max(token.start - _OVER_THE, 0) : token.start].lower()
+            over = types[index - 1] == ls.roughly and not ls.outdoing.isdisjoint(near.split())
             oblique = ranked or over  # "beat the minister Al Roy", "a majority over the Tories"
         plural = token is not None and token.type == PARTY and text[token.end - 1] == "s"
         mention = Mention(index, index, owner, oblique, pronoun, plural)
