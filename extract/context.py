@@ -29,6 +29,7 @@ _DATELINE = 40  # code points: a full date this early in a line is its date, wha
 # A remark in brackets that goes on behind its year: "(May 2015 - C 1985, Ukip 623)" is about another election.
 _ASIDE = re.compile(r"\([^()]{0,20}(?:19|20)\d\d[^()\d][^()]*\)")
 _TITLE_LINES, _TITLE = 3, 120  # code points; longer lines are prose, whose years are those of other elections too
+_SINCE = 60  # code points before a primary in which its time stands: "five months after she won the Republican primary"
 _NEXT = 20  # code points in which the word behind a party stands
 _COUNCIL = 160  # seats that few councils have more of
 _HEAD = 600  # code points in which a text says what and when it is about, if it says so at all
@@ -229,14 +230,22 @@ def build(
 
 
 def _primary(lexed: Lexed, context: Context) -> Party | None:
-    """The one party whose candidates a text is about, if it tells of its primary and of nobody else's."""
-    words = lexed.lexicon.lists["primaries"]
-    if not any(word in lexed.lower for word in words):
+    """The one party whose candidates a text is about, if it opens with its primary and tells of nobody else's.
+
+    A general election, or a primary of months ago, says that the count is another: everybody in it may be of any party.
+    """
+    lists, lower = lexed.lexicon.lists, lexed.lower
+    words = lists["primaries"]
+    if not any(word in lower for word in words) or any(phrase in lower for phrase in lists["general_elections"]):
         return None
     named = [n for n in lexed.names if n.form.parties]
-    behind = ((n, lexed.lower[n.end : n.end + _NEXT].split(maxsplit=1)) for n in named)
-    held = {party_of(n, context) for n, following in behind if following and following[0].rstrip(".,;:") in words}
-    return held.pop() if len(held) == 1 else None
+    behind = ((n, lower[n.end : n.end + _NEXT].split(maxsplit=1)) for n in named)
+    held = [n for n, following in behind if following and following[0].rstrip(".,;:") in words]
+    if not held or held[0].start > _HEAD:
+        return None
+    since = lower[max(held[0].start - _SINCE, 0) : held[0].start]
+    parties = {party_of(n, context) for n in held}
+    return parties.pop() if len(parties) == 1 and not any(phrase in since for phrase in lists["long_since"]) else None
 
 
 def names_none(name: Name) -> bool:

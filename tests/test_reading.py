@@ -452,6 +452,22 @@ def test_whoever_stands_in_a_primary_is_of_its_party(
     assert _said(extract.read(PRIMARY + text), surface) == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Jane Smith beat Al Roy, five months after she won the Republican primary. Smith had 21,490 votes and "
+        "Roy 18,001 votes in the general election.",
+        "Jane Smith beat Al Roy, five months after she won the Republican primary. Smith had 21,490 votes and "
+        "Roy 18,001 votes.",
+        "Jane Smith, who won the Republican primary in May, beat Al Roy. Smith had 21,490 votes and Roy 18,001 votes.",
+        "The general election: Jane Smith, of the Republican primary, had 21,490 votes and Al Roy 18,001 votes.",
+    ],
+)
+def test_a_primary_that_is_over_says_nothing_of_the_parties_of_a_later_count(text: str) -> None:
+    head = "All precincts have reported their ballots, the returning officer said.\n\n"
+    assert _said(extract.read(head + text, country="us"), "18,001") == ("votes", "", "Al Roy", "result")
+
+
 def test_a_rank_is_no_figure() -> None:
     text = "Jo Bell spent 500 dollars and Al Royce spent 300.\n\n1 | Bell | 1,266\n2 | Royce | 1,058"
     assert [i.rule for i in extract.read(PRIMARY + text).ignored][-2:] == ["row.rank", "row.rank"]
