@@ -17,10 +17,13 @@ from typing import Final
 from extract.batch import Outcome
 from extract.export import csv_cell, unguarded
 from extract.model import Measure, Result, Status
+from extract.reliability import TRAINED
 from extract.schema import FINDINGS
 from extract.tables import FIGURES, is_percentage
 
 _MEASURES: Final = {m.value: m for m in Measure}
+#: What is told of a chamber as a whole, whoever wins.
+_CHAMBER: Final = frozenset({Measure.SEATS_TOTAL.value, Measure.MAJORITY_THRESHOLD.value})
 _STATUSES: Final = {s.value: s for s in Status}
 #: Measures printed both as a count and as a percentage.
 _BOTH: Final = frozenset({Measure.TURNOUT, Measure.MAJORITY, Measure.REJECTED_BALLOTS, Measure.SEATS_DECLARED})
@@ -29,7 +32,7 @@ _READ: Final = {
     "documents": ("document", "status", "id", "publisher", "published", "country", "media_type"),
     "figures": (
         "document", "id", "election", "place", "place_id", "party", "party_id", "candidate", "measure", "status",
-        "value", "value_min", "value_max", "unit", "declared", "declared_of", "sentence", "text",
+        "value", "value_min", "value_max", "unit", "declared", "declared_of", "sentence", "text", "readers",
     ),
     "checks": tuple(column.name for column in FINDINGS),
 }  # fmt: skip
@@ -119,7 +122,8 @@ def from_results(results: Iterable[Result]) -> Sources:
                 column.name: cell if isinstance(cell, str) else csv_cell(cell)
                 for column, cell in zip(FIGURES.columns, cells, strict=True)
             }
-            claims.append(_claim(row, number, {}))
+            if not _of_some_chamber(row):
+                claims.append(_claim(row, number, {}))
     return Sources(claims, origins)
 
 
@@ -153,7 +157,7 @@ def _claims(folder: Path, numbers: Mapping[str, int]) -> Iterator[Claim]:
     decimals: dict[str, Decimal] = {}
     for line, row in enumerate(rows_of(folder, "figures"), 2):
         origin = numbers.get(row["document"])
-        if origin is None:
+        if origin is None or _of_some_chamber(row):
             continue
         try:
             yield _claim(row, origin, decimals)
@@ -161,6 +165,11 @@ def _claims(folder: Path, numbers: Mapping[str, int]) -> Iterator[Claim]:
             raise ClaimError(
                 f"{_table(folder, 'figures')}:{line}: no row of figures ({error}); run extract again"
             ) from error
+
+
+def _of_some_chamber(row: Mapping[str, str]) -> bool:
+    """Whether a figure is the size of nobody knows which chamber: the trained reader, alone here, knows no places."""
+    return row["readers"] == TRAINED and not row["place"] and row["measure"] in _CHAMBER
 
 
 def _claim(row: Mapping[str, str], origin: int, decimals: dict[str, Decimal]) -> Claim:

@@ -279,6 +279,11 @@ def test_small_votes_are_no_ages_and_no_seats_of_a_chamber(rows: str, votes: tup
     assert [int(f.claim.value) for f in result.figures if f.claim.measure == "votes"] == list(votes)
 
 
+def test_a_place_told_apart_from_others_is_where_what_follows_it_plays() -> None:
+    result = _read("It is a Tory stronghold, aside from Luton, which has two Labour MPs.")
+    assert [f.claim.place.name for f in result.figures if f.claim.place] == ["Luton"]
+
+
 def test_a_code_is_no_figure() -> None:
     assert [f.claim.value for f in _read("He sat in b29; Labour won 262 seats.").figures] == [262]
 

@@ -348,6 +348,12 @@ def left(standing: Place | None, named: list[tuple[int, Place]]) -> Place | None
     return standing
 
 
+def _elsewhere(at: int, types: str, cs: Cues) -> bool:
+    """Whether a place is only what another one is told from; not "apart from Luton, which has two"."""
+    goes_on = types[at + 1 : at + 3].lstrip(COMMA)[:1]
+    return types[max(at - 1, 0) : at] in cs.elsewhere and not (goes_on and goes_on in cs.whose)
+
+
 def place_for(
     index: int,
     measure: Measure,
@@ -374,7 +380,7 @@ def place_for(
         if small:
             return small[0]
     else:
-        before = [(i, p) for i, p in before if sentence.types[max(i - 1, 0) : i] not in cs.elsewhere]
+        before = [(i, p) for i, p in before if not _elsewhere(i, sentence.types, cs)]
     if after and after[0][0] - index <= 4 and after[0][0] > 0 and sentence.types[after[0][0] - 1] in ls_in:
         between = sentence.types[index + 1 : after[0][0]]
         if COMMA not in between:
