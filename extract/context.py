@@ -63,6 +63,7 @@ class Context:
     named: frozenset[str] = frozenset()
     home: Place | None = None
     people: dict[str, Owner] = field(default_factory=dict)
+    candidates: dict[Party, set[str]] = field(default_factory=dict)
     supposed: dict[str, Party] = field(default_factory=dict)
     primary: Party | None = None
     titles: frozenset[str] = frozenset()
@@ -96,6 +97,8 @@ class Context:
             return
         owner = Owner(party, name)
         self.people[name] = owner
+        if party is not None and name:
+            self.candidates.setdefault(party, set()).add(name)
         surname = name.rpartition(" ")[2]
         other = self.people.get(surname)
         if other is None or other.candidate is None or other.party is None:

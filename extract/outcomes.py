@@ -102,6 +102,7 @@ class _Judge:
         self.said, self.phrases = said, said.patterns
         self.kinds, _ = known(context.pack)
         self.meant: dict[Person | Party | None, frozenset[int]] = {}  # the standings a name means
+        self.initials: dict[tuple[str, str], frozenset[int]] = {}  # and those a surname and an initial mean
         self.several = self._repeated() > 1 or self._says("several")
         self.rounds = ballot.counts > 1 or self._says("rounds")
 
@@ -313,9 +314,37 @@ class _Judge:
     def _called(self, printed: Person) -> frozenset[int]:
         """Whom a printed name can mean."""
         if printed not in self.meant:
-            own = (i for i, s in enumerate(self.standings) if s.person and s.person.same(printed))
-            self.meant[printed] = frozenset(own)
+            alike = self._of_initial(printed.surname, printed.given[0][0] if printed.given else "")
+            turned = self._by_words.get(frozenset(printed.words), frozenset())  # "Bell Jo"
+            self.meant[printed] = alike if turned <= alike else alike | turned
         return self.meant[printed]
+
+    def _of_initial(self, surname: str, initial: str) -> frozenset[int]:
+        """Who has a surname and a first initial, as far as both are printed: what ``Person.same`` asks for."""
+        key = surname, initial
+        if key not in self.initials:
+            own = self._by_surname.get(surname, ())
+            self.initials[key] = frozenset(i for i, first in own if not (first and initial) or first == initial)
+        return self.initials[key]
+
+    @cached_property
+    def _by_surname(self) -> dict[str, list[tuple[int, str]]]:
+        """The standings of each surname, with the first initial of each."""
+        found: dict[str, list[tuple[int, str]]] = {}
+        for index, standing in enumerate(self.standings):
+            if standing.person:
+                given = standing.person.given
+                found.setdefault(standing.person.surname, []).append((index, given[0][0] if given else ""))
+        return found
+
+    @cached_property
+    def _by_words(self) -> dict[frozenset[str], frozenset[int]]:
+        """The standings of each set of words that make a name, in whichever order."""
+        found: dict[frozenset[str], set[int]] = {}
+        for index, standing in enumerate(self.standings):
+            if standing.person:
+                found.setdefault(frozenset(standing.person.words), set()).add(index)
+        return {words: frozenset(own) for words, own in found.items()}
 
     def _given(self, start: int) -> tuple[int, list[str]]:
         """The capitalised words right before a surname: where they begin, and folded, titles left out."""

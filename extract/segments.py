@@ -27,6 +27,7 @@ _MIN_STAMPS, _DAY, _HOUR = 2, 24, 60
 _MOST, _SHIFTS = (1 << 32) - 1, (0, 32, 64, 96)  # counts side by side in one number
 _REMEMBERED, _LONGEST_CHUNK = 50_000, 40
 _BULLET = 12  # code points of bullets and blanks before a heading
+_LIST_NUMBER = re.compile(r"[\s(\[*•>#-]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)\]\s*]*")
 _MANY = 4  # numbers that no heading has
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
@@ -89,7 +90,7 @@ def outline(lexed: Lexed, context: Context) -> Outline:
             numbers = 0 if entitled else numbers
             units.append(Unit(span.start, span.end, kind, paragraph, numbers > 0))
     ignored = tuple(_aside(lexed, aside))
-    return Outline(tuple(units), tuple(_headings(lexed, units, context)), ignored)
+    return Outline(tuple(units), tuple(_headings(lexed, units, context, [*stamps.items()])), ignored)
 
 
 def _stamps(lexed: Lexed, every: list[Span]) -> dict[int, int]:
@@ -254,41 +255,77 @@ def _verbal(words: list[str], verbs: frozenset[str]) -> bool:
     return any(w in verbs for w in words)
 
 
-def _headings(lexed: Lexed, units: list[Unit], context: Context) -> list[tuple[int, Place | None]]:
-    """The heading lines that name a place: by a known name, a word such as ward, or standing right above rows."""
+def _headings(
+    lexed: Lexed, units: list[Unit], context: Context, stamps: list[tuple[int, int]]
+) -> list[tuple[int, Place | None]]:
+    """The heading lines that name a place: by a known name, a word such as ward, or standing right above rows.
+
+    That of a post, behind its time, holds to the end of the post; ``stamps`` are where these times begin and end.
+    """
     found: list[tuple[int, Place | None]] = []
     headings = [index for index, unit in enumerate(units) if unit.kind is Kind.HEADING]
     parties = [n.start for n in lexed.names if n.form.party] if headings else []
+    datelines = _datelines(units, parties, context) if headings else frozenset()
+    outer: Place | None = None  # the place outside of posts
+    after: tuple[int, Place | None] | None = None  # where the post ends, and the place from there on
     for index in headings:
         unit = units[index]
-        before = lexed.text[max(unit.start - _BULLET, 0) : unit.start].rstrip(" \t*•-–—#>")[-1:]
-        if before not in ("", "\n", "|"):
+        if not _begins(lexed.text, units, index):
             continue  # the end of a sentence: "Not only in Kent. Look:"
         place = place_of_heading(lexed, unit.start, unit.end, context, above_rows=_above_rows(parties, units, index))
-        if place is not None and not (place.kind == "city" and _dateline(units, index, parties, context)):
-            found.append((unit.start, place))
-    return found
+        if place is None or (place.kind == "city" and index in datelines):
+            continue
+        post = bisect_right(stamps, unit.start, key=lambda s: s[0])
+        if after is not None and after[0] < unit.start:
+            found.append(after)
+        stamp = stamps[post - 1][1] if post else -_BULLET
+        if unit.start < stamp + _BULLET and not lexed.text[stamp : unit.start].strip(" \t"):
+            after = (stamps[post][0], outer) if post < len(stamps) else None
+        else:
+            after, outer = None, place
+        found.append((unit.start, place))
+    return [*found, after] if after is not None else found
 
 
-def _dateline(units: list[Unit], index: int, parties: list[int], context: Context) -> bool:
-    """Whether a town on a line of its own is where a report was written: above all prose, and right above it."""
-    if context.local or context.one_contest or any(unit.kind is Kind.PROSE for unit in units[:index]):
-        return False
-    for unit in units[index + 1 :]:
-        if unit.kind in (Kind.PROSE, Kind.TEXT):
-            return True
-        at = bisect_left(parties, unit.start)
-        if unit.kind is Kind.ROW and at < len(parties) and parties[at] < unit.end:
-            return False
-    return False
+def _begins(text: str, units: list[Unit], index: int) -> bool:
+    """Whether a unit begins its line or its cell, but for the time, the number in a list or the bullet before it."""
+    unit, before = units[index], units[index - 1] if index else None
+    if before is None or before.paragraph != unit.paragraph:
+        return True
+    if text[max(unit.start - _BULLET, 0) : unit.start].rstrip(" \t*•-–—#>").endswith("|"):
+        return True
+    first = index < 2 or units[index - 2].paragraph != unit.paragraph
+    return first and _LIST_NUMBER.fullmatch(text, before.start, before.end) is not None
+
+
+def _datelines(units: list[Unit], parties: list[int], context: Context) -> frozenset[int]:
+    """The headings in which a town is where a report was written: above all prose, and right above some of it."""
+    if context.local or context.one_contest:
+        return frozenset()
+    first = next((index for index, unit in enumerate(units) if unit.kind is Kind.PROSE), len(units))
+    found: list[int] = []
+    written = first < len(units)  # whether prose comes sooner than rows with parties
+    for index in range(first - 1, -1, -1):
+        unit = units[index]
+        if unit.kind is Kind.TEXT:
+            written = True
+        elif unit.kind is Kind.ROW:
+            written = written and not _names_party(parties, unit)
+        elif written:
+            found.append(index)
+    return frozenset(found)
+
+
+def _names_party(parties: list[int], unit: Unit) -> bool:
+    at = bisect_left(parties, unit.start)
+    return at < len(parties) and parties[at] < unit.end
 
 
 def _above_rows(parties: list[int], units: list[Unit], index: int) -> bool:
     """Whether rows with parties in them come next, at most two headings (a table's header) later."""
     for unit in units[index + 1 : index + 4]:
         if unit.kind is Kind.ROW:
-            at = bisect_right(parties, unit.start - 1)
-            return at < len(parties) and parties[at] < unit.end
+            return _names_party(parties, unit)
         if unit.kind is not Kind.HEADING:
             return False
     return False

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import cycle, product
 from time import process_time
 
 import pytest
@@ -176,6 +177,15 @@ SHAPES = {
     "a sentence without an end": "the seats of the party were up by 5 on the ",
 }
 SIZES = (100_000, 400_000)
+#: The same with another person at each {}, and places, in a text of a known country.
+VARIED = {
+    "places": "Leeds\n",
+    "places above numbers": "Leeds\n- 12\n",
+    "people in brackets": "({}, Labour, 12), ",
+    "people elected in rows": "{}\tLabour\t12\tElected\n",
+    "the one of a party among people": "{}, the Liberal candidate, the Liberal candidate, 5. ",
+}
+VARIED_SIZES = (25_000, 100_000)
 
 
 @given(TEXTS)
@@ -227,16 +237,35 @@ def assert_settled(text: str, result: Result) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_time_grows_with_length_and_no_faster(shape: str) -> None:
-    extract.read("Labour won 12 seats.")  # the packs are loaded once
     unit = SHAPES[shape]
     short, long = (("election votes seats Labour. " + unit * (size // len(unit)))[:size] for size in SIZES)
+    assert_linear(short, long)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("shape", VARIED)
+def test_time_grows_no_faster_with_many_names(shape: str) -> None:
+    short, long = (_varied(VARIED[shape], size) for size in VARIED_SIZES)
+    assert_linear(short, long, country="gb")
+
+
+def assert_linear(short: str, long: str, country: str | None = None) -> None:
+    """``long`` is four times as long as ``short``."""
+    extract.read("Labour won 12 seats.", country=country)  # the packs are loaded once
     # Linear is 4; twice that leaves room for a busy machine, and none for a square, which is 16. A second try
     # forgives a moment in which the machine did something else.
-    limit = 8 * min(_seconds(short) for _ in range(2)) + 0.2
-    assert any(_seconds(long) < limit for _ in range(2))
+    limit = 8 * min(_seconds(short, country) for _ in range(2)) + 0.2
+    assert any(_seconds(long, country) < limit for _ in range(2))
 
 
-def _seconds(text: str) -> float:
+def _varied(unit: str, size: int) -> str:
+    names = product(("Jo", "Al"), ("".join(name) for name in product("BDFGKLMN", "aeiou", "lmnrst", "aeiou", "dgkn")))
+    people = cycle(" ".join(name) for name in names)
+    units = (unit.format(next(people)) for _ in range(size // len(unit)))
+    return f"Votes and seats at the election.\n\nBasildon\n{''.join(units)}\nAl Balad was elected.\n"
+
+
+def _seconds(text: str, country: str | None) -> float:
     begin = process_time()
-    extract.read(text)
+    extract.read(text, country=country)
     return process_time() - begin

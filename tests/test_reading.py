@@ -352,6 +352,8 @@ def test_a_number_of_a_contest_is_whose_it_is(text: str, surface: str, expected:
         ("Cliff (2 seats)\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Cliff"),
         ("Stoke agus Cairn\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Stoke agus Cairn"),
         ("Wenfield: Con 695, Lab 270, Green 18\n", "Wenfield"),
+        ("1. Cliff\nLabour 720\nConservative 640\n", "Cliff"),
+        ("10:15 Cliff\nLabour 720\nConservative 640\n\n10:25 Nothing new\n", "Cliff"),
         ("Shalimar Bagh (Assembly, 2015)\nResult Declared\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Shalimar Bagh"),
     ],
 )
@@ -471,6 +473,12 @@ def test_whoever_stands_in_a_primary_is_of_its_party(
 def test_a_primary_that_is_over_says_nothing_of_the_parties_of_a_later_count(text: str) -> None:
     head = "All precincts have reported their ballots, the returning officer said.\n\n"
     assert _said(extract.read(head + text, country="us"), "18,001") == ("votes", "", "Al Roy", "result")
+
+
+def test_the_place_of_a_post_ends_with_it() -> None:
+    text = "10:25 Cliff\nLabour 720\nConservative 640\n\n10:15 In all Labour won 262 seats.\n"
+    places = [f.claim.place for f in extract.read(CONTESTS + text, country="gb").figures]
+    assert [p.name if p else None for p in places] == ["Cliff", "Cliff", None]
 
 
 def test_a_rank_is_no_figure() -> None:

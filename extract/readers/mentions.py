@@ -220,8 +220,8 @@ def _the_candidate(token: Token, owner: Owner, after: str, text: str, context: C
     called = text[token.start : token.end] in ls.persons and after in ls.acts
     if not (noun or called):
         return owner
-    people = {o.candidate for o in context.people.values() if o.party == owner.party and o.candidate}
-    return Owner(owner.party, people.pop()) if len(people) == 1 else owner
+    people = context.candidates.get(owner.party, ()) if owner.party else ()
+    return Owner(owner.party, *people) if len(people) == 1 else owner
 
 
 def _without_asides(found: list[Mention], types: str, context: Context, ls: Letters) -> list[Mention]:
