@@ -1,23 +1,26 @@
 """Tallies that a later one in the same text has overtaken: what a live page had said before, and the count at noon.
 
 A text that goes on reporting leaves its old figures standing. One of them is a figure of an earlier time only if the
-text also prints the same thing of the same owner and place for a later one: with nothing to overtake it, it stands.
+text also prints the same thing of the same owner and place for a later one: with nothing to overtake it, or what stands
+beside it in the same entry of a live page, it stands.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Set
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from extract.lexer import Lexed
+from extract.lexer import CAPITAL, PERSON, PLACE, Lexed, Token, tokenize
 from extract.model import Measure, Reading, Status
+from extract.packs import PlaceEntry
 from extract.printed import printed
-from extract.segments import Kind, Outline
+from extract.segments import Kind, Outline, Unit
 
 _TALLIES = frozenset(
     {Measure.VOTES, Measure.VOTE_SHARE, Measure.SEATS, Measure.SEATS_LEADING, Measure.MAJORITY, Measure.TURNOUT,
@@ -34,8 +37,8 @@ _STAMP = re.compile(
 )
 # "BN 79. It had 133." says what it had before: of votes it would be those it has just won.
 _HELD = frozenset({Measure.SEATS, Measure.COUNCILLORS})
-# Measure, owner and place of a tally.
-_Key = tuple[Measure, str, str]
+# Measure, party, candidate and place of a tally.
+_Key = tuple[Measure, str, str, str]
 _DAY, _HALF = 24 * 60, 12 * 60  # minutes
 _MIN_STAMPS = 3
 _PHRASE = 24  # code points in which such a phrase stands before its number
@@ -52,12 +55,16 @@ def supersede(readings: list[Reading], lexed: Lexed, outline: Outline) -> list[R
     """The readings, with those that a later tally of the same text overtakes told as earlier ones."""
     if not any(r.measure in _TALLIES and r.status is Status.RESULT for r in readings):
         return readings
-    return _at_breakfast(_older_entries(readings, _pages(lexed.text)), lexed, outline)
+    tallies = _Tallies(lexed, outline, frozenset(r.owner.candidate for r in readings if r.owner.candidate))
+    return _at_breakfast(_older_entries(readings, tallies), tallies)
 
 
-def _pages(text: str) -> _Pages | None:
-    """The entries of a live page; nothing where a text has few times at the head of its lines, or in no order."""
-    stamps = [(m.start(), _minutes(m)) for m in _STAMP.finditer(text)]
+def _pages(text: str, figures: Set[int]) -> _Pages | None:
+    """The entries of a live page; nothing where a text has few times at the head of its lines, or in no order.
+
+    What begins one of the ``figures`` is a share and no time: "14.30 Green".
+    """
+    stamps = [(m.start(), _minutes(m)) for m in _STAMP.finditer(text) if m.start(1) not in figures]
     if len(stamps) < _MIN_STAMPS:
         return None
     steps = [((late[1] - early[1] + _HALF) % _DAY) - _HALF for early, late in pairwise(stamps)]
@@ -74,16 +81,60 @@ def _minutes(stamp: re.Match[str]) -> int:
     return hour * 60 + int(stamp[2] or 0)
 
 
-def _key(reading: Reading) -> _Key | None:
-    """What a reading tells of, so that two of them can be set side by side; nothing where nobody knows."""
-    owner = reading.owner
-    who = owner.party.name if owner.party else (owner.candidate or "")
-    if reading.measure not in _TALLIES or (not who and reading.measure in _OWNED):
-        return None
-    return reading.measure, who, reading.place.name if reading.place else ""
+def _paragraph(unit: Unit) -> int:
+    return unit.paragraph
 
 
-def _older_entries(readings: list[Reading], pages: _Pages | None) -> list[Reading]:
+class _Tallies:
+    """What each reading of a text tells of."""
+
+    def __init__(self, lexed: Lexed, outline: Outline, candidates: frozenset[str]) -> None:
+        self.lexed, self.outline = lexed, outline
+        self._candidates = "\n".join(sorted(candidates))
+        self._starts = [unit.start for unit in outline.units]
+        self._named: dict[int, bool] = {}
+
+    def key(self, reading: Reading, *, anywhere: bool = False) -> _Key | None:
+        """What a reading tells of, so that two of them can be set side by side; nothing where nobody knows.
+
+        A figure of a party in a place that no list has may be of any contest; with the candidate it is of one.
+        It does not matter where ``anywhere`` is told, for words say which of the two is the earlier.
+        """
+        party, candidate = reading.owner.party, reading.owner.candidate
+        if reading.measure not in _TALLIES or (not party and not candidate and reading.measure in _OWNED):
+            return None
+        where = reading.place.name if reading.place else ""
+        if not anywhere and not where and not (party and candidate) and self.somewhere(reading):
+            return None
+        return reading.measure, party.name if party else "", (candidate or "").rpartition(" ")[2], where
+
+    def unit(self, reading: Reading) -> int:
+        """The number of the sentence or row that a reading stands in; -1 where it stands in none."""
+        return bisect_right(self._starts, reading.span.start) - 1
+
+    def somewhere(self, reading: Reading) -> bool:
+        """Whether the line of a reading may name a place: any name of which nobody knows that it is none."""
+        at, units = self.unit(reading), self.outline.units
+        if at < 0:
+            return False
+        line = units[at].paragraph
+        if line not in self._named:
+            first, last = bisect_left(units, line, key=_paragraph), bisect_right(units, line, key=_paragraph)
+            tokens = (t for unit in units[first:last] for t in tokenize(self.lexed, unit.start, unit.end).tokens)
+            self._named[line] = any(map(self._may_be_place, tokens))
+        return self._named[line]
+
+    def _may_be_place(self, token: Token) -> bool:
+        if token.type not in (PLACE, PERSON, CAPITAL):
+            return False
+        if token.name is not None:
+            return any(isinstance(ref.entry, PlaceEntry) for ref in token.name.refs)
+        words = self.lexed.text[token.start : token.end]
+        return not any(printed(self._candidates, words)) and words.lower() not in self.lexed.lexicon.lists["not_names"]
+
+
+def _older_entries(readings: list[Reading], tallies: _Tallies) -> list[Reading]:
+    pages = _pages(tallies.lexed.text, {r.span.start for r in readings})
     if pages is None:
         return readings
     last = len(pages.starts)
@@ -94,29 +145,28 @@ def _older_entries(readings: list[Reading], pages: _Pages | None) -> list[Readin
 
     newest: dict[_Key, tuple[int, Reading]] = {}
     for reading in readings:
-        key = _key(reading)
+        key = tallies.key(reading)
         if key is not None and reading.status is Status.RESULT:
             newest[key] = min(newest.get(key, (last + 2, reading)), (age(reading), reading), key=lambda n: n[0])
-    return [
-        replace(reading, status=Status.PREVIOUS)
-        if reading.status is Status.RESULT
-        and reading.measure in _RECOUNTED
-        and (key := _key(reading)) is not None
-        and age(reading) > newest[key][0]
-        and reading.value != newest[key][1].value
-        else reading
-        for reading in readings
-    ]
+    recounted = [r for r in readings if r.status is Status.RESULT and r.measure in _RECOUNTED]
+    counted = [(r, key) for r in recounted if (key := tallies.key(r)) is not None]
+    older = [(r, key) for r, key in counted if age(r) > newest[key][0] and r.value != newest[key][1].value]
+    # Whoever else an overtaken entry counts there was counted at the same hour.
+    hours = {(age(r), r.measure, key[-1]) for r, key in older}
+    same = (r for r, key in counted if (age(r), r.measure, key[-1]) in hours and not tallies.somewhere(r))
+    early = {id(r) for r, _ in older} | {id(r) for r in same}
+    return [replace(r, status=Status.PREVIOUS) if id(r) in early else r for r in readings]
 
 
 @lru_cache(maxsize=4)
 def _before(phrases: frozenset[str]) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(map(re.escape, sorted(phrases)))}) (?:[a-z]{{4}} )?\Z")
+    return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(phrases)))}) \Z", re.IGNORECASE)
 
 
-def _told_twice(readings: list[Reading]) -> list[tuple[Reading, _Key]]:
+def _told_twice(readings: list[Reading], tallies: _Tallies) -> list[tuple[Reading, _Key]]:
     """The results that the text gives another value elsewhere, with what they tell of."""
-    keyed = [(r, key) for r in readings if r.status is Status.RESULT and (key := _key(r)) is not None]
+    results = [r for r in readings if r.status is Status.RESULT]
+    keyed = [(r, key) for r in results if (key := tallies.key(r, anywhere=r.measure in _HELD)) is not None]
     values: dict[_Key, set[Decimal]] = {}
     for reading, key in keyed:
         values.setdefault(key, set()).add(reading.value)
@@ -136,30 +186,40 @@ def _rows_under(outline: Outline, hours: list[int], text: str) -> set[int]:
     return found
 
 
-def _at_breakfast(readings: list[Reading], lexed: Lexed, outline: Outline) -> list[Reading]:
+def _at_breakfast(readings: list[Reading], tallies: _Tallies) -> list[Reading]:
     """The readings, with those of a sentence about an earlier hour told as such, if another sentence goes on."""
-    twice = _told_twice(readings)
+    twice = _told_twice(readings, tallies)
     if not twice:
         return readings
+    lexed, outline = tallies.lexed, tallies.outline
     lists = lexed.lexicon.lists
     hours = sorted(spot.start for phrase in lists["earlier_counts"] for spot in printed(lexed.lower, phrase))
     had = _before(lists["held_before"])
-    starts = [unit.start for unit in outline.units]
     rows = _rows_under(outline, hours, lexed.text)
+
+    def held(reading: Reading) -> bool:
+        stands = reading.span.start
+        return reading.measure in _HELD and had.search(lexed.text, max(stands - _PHRASE, 0), stands) is not None
 
     def of_an_earlier_hour(reading: Reading) -> bool:
         stands = reading.span.start
-        if reading.measure in _HELD and had.search(lexed.text, max(stands - _PHRASE, 0), stands):
-            return True
-        at = bisect_right(starts, stands) - 1
-        begin = starts[at] if at >= 0 else 0
+        at = tallies.unit(reading)
+        begin = outline.units[at].start if at >= 0 else 0
         return at in rows or bisect_right(hours, stands) > bisect_right(hours, begin - 1)
 
-    early = {id(r): key for r, key in twice if of_an_earlier_hour(r)}
-    later = {key: r for r, key in twice if id(r) not in early}
+    before = {id(r) for r, _ in twice if held(r)}
+    early = {id(r) for r, _ in twice if id(r) not in before and of_an_earlier_hour(r)}
+    later = [(r, key) for r, key in twice if id(r) not in before | early]
+    # What was held before is told of whatever was counted last; an hour of one place says nothing of another.
+    now, there = {key: r for r, key in later}, {key: r for r, _ in later if (key := tallies.key(r)) is not None}
+
+    def twin(reading: Reading) -> Reading | None:
+        key = tallies.key(reading, anywhere=id(reading) in before)
+        if key is None:
+            return None
+        return now.get(key) if id(reading) in before else there.get(key) if id(reading) in early else None
+
     return [
-        replace(r, status=Status.PREVIOUS)
-        if (key := early.get(id(r))) and (twin := later.get(key)) is not None and twin.value != r.value
-        else r
+        replace(r, status=Status.PREVIOUS) if (other := twin(r)) is not None and other.value != r.value else r
         for r in readings
     ]

@@ -43,7 +43,48 @@ def test_times_in_no_order_are_no_live_page() -> None:
         ("At midnight Labour was at 43.5%.", "43.5%", "result"),
         ("Labour won 79 seats. It had 133.", "133", "previous"),
         ("In the end the Tories counted. It had 133 Labour MPs.", "133", "result"),
+        ("Labour won 79 seats, where it had 133.", "133", "previous"),
+        ("Labour won 79 seats. It had only 33.", "33", "previous"),
+        ("Labour won 79 seats. They had both 33 seats.", "33", "result"),
+        ("In the 59 constituencies in the west Labour won 12 seats. Labour won 262 seats.", "12", "result"),
+        (
+            "Hours earlier Labour won 15,103 votes at Wexcombe. It won 12,103 votes at Zeals.",
+            "15,103",
+            "result",
+        ),
     ],
 )
 def test_what_nothing_overtakes_stands(text: str, surface: str, status: str) -> None:
     assert _statuses(text)[surface] == status
+
+
+def test_another_constituency_overtakes_nothing() -> None:
+    found = _statuses(
+        "10.15pm: Sunderland South: Labour 18,103 votes, Conservatives 9,200 votes.\n"
+        "10.30pm: Basildon has declared. Labour 15,103 votes, Conservatives 16,200 votes.\n"
+        "11.45pm: Kettering: Labour 12,103 votes, Conservatives 19,400 votes."
+    )
+    assert len(found) == 6
+    assert set(found.values()) == {"result"}
+
+
+def test_a_candidate_is_overtaken_by_nobody_else_of_the_party() -> None:
+    found = _statuses(
+        "2.55am\nEve Fox (Labour) has 12,517 votes.\n\n"
+        "1.40am\nJo Bell (Labour) has 8,011 votes.\n\n"
+        "11.30pm\nAl Roy (Conservative) has 4,227 votes."
+    )
+    assert len(found) == 3
+    assert set(found.values()) == {"result"}
+
+
+def test_whoever_is_counted_beside_an_overtaken_tally_was_counted_at_the_same_hour() -> None:
+    found = _statuses(LIVE.replace("7,247.", "7,247, Eve Fox (Green) 553."))
+    assert found["553"] == "previous"
+
+
+def test_shares_at_the_head_of_lines_are_no_times() -> None:
+    rows = "23.70 Labour\n14.30 Conservative\n12.10 Reform UK\n"
+    found = _statuses(f"In Kent:\n\n{rows}\nIn Devon:\n\n{rows.replace('23.70', '21.70')}")
+    assert len(found) == 4
+    assert set(found.values()) == {"result"}
