@@ -352,10 +352,10 @@ class _Assembly:
         )
 
     def _candidacies(self, tally: Tally, contest: Contest, elected: Elected) -> Iterator[Candidacy]:
-        strengths = [row.strength for row in tally.rows if row.strength is not None]
+        strengths = sorted(row.strength for row in tally.rows if row.strength is not None)
         for row, won in zip(tally.rows, elected, strict=True):
             own = row.strength
-            rank = 1 + sum(s > own for s in strengths) if own is not None else None
+            rank = 1 + len(strengths) - bisect_right(strengths, own) if own is not None else None
             unnamed = row.party is not None and self.kinds.get(row.party.id) == "none" and row.candidate
             first = Candidacy(
                 document=self.document.name,
