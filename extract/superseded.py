@@ -164,9 +164,9 @@ def _before(phrases: frozenset[str]) -> re.Pattern[str]:
 
 
 def _told_twice(readings: list[Reading], tallies: _Tallies) -> list[tuple[Reading, _Key]]:
-    """The results that the text gives another value elsewhere, with what they tell of."""
+    """The results that the text gives another value elsewhere, wherever that is, with what they tell of."""
     results = [r for r in readings if r.status is Status.RESULT]
-    keyed = [(r, key) for r in results if (key := tallies.key(r, anywhere=r.measure in _HELD)) is not None]
+    keyed = [(r, key) for r in results if (key := tallies.key(r, anywhere=True)) is not None]
     values: dict[_Key, set[Decimal]] = {}
     for reading, key in keyed:
         values.setdefault(key, set()).add(reading.value)
@@ -209,6 +209,8 @@ def _at_breakfast(readings: list[Reading], tallies: _Tallies) -> list[Reading]:
 
     before = {id(r) for r, _ in twice if held(r)}
     early = {id(r) for r, _ in twice if id(r) not in before and of_an_earlier_hour(r)}
+    if not before and not early:
+        return readings
     later = [(r, key) for r, key in twice if id(r) not in before | early]
     # What was held before is told of whatever was counted last; an hour of one place says nothing of another.
     now, there = {key: r for r, key in later}, {key: r for r, _ in later if (key := tallies.key(r)) is not None}
