@@ -93,6 +93,7 @@ class _Tallies:
         self._candidates = "\n".join(sorted(candidates))
         self._starts = [unit.start for unit in outline.units]
         self._named: dict[int, bool] = {}
+        self._above: list[int] = []  # the unit above the rows that each unit is one of
 
     def key(self, reading: Reading, *, anywhere: bool = False) -> _Key | None:
         """What a reading tells of, so that two of them can be set side by side; nothing where nobody knows.
@@ -113,12 +114,18 @@ class _Tallies:
         return bisect_right(self._starts, reading.span.start) - 1
 
     def somewhere(self, reading: Reading) -> bool:
-        """Whether the line of a reading may name a place: any name of which nobody knows that it is none."""
+        """Whether the line of a reading, or that above its rows, may name a place: any name not known to be none."""
         at, units = self.unit(reading), self.outline.units
         if at < 0:
             return False
-        line = units[at].paragraph
+        if not self._above:
+            for index, unit in enumerate(units):
+                self._above.append(self._above[-1] if index and unit.kind is Kind.ROW else index)
+        return self._names_place(units[at].paragraph) or self._names_place(units[self._above[at]].paragraph)
+
+    def _names_place(self, line: int) -> bool:
         if line not in self._named:
+            units = self.outline.units
             first, last = bisect_left(units, line, key=_paragraph), bisect_right(units, line, key=_paragraph)
             tokens = (t for unit in units[first:last] for t in tokenize(self.lexed, unit.start, unit.end).tokens)
             self._named[line] = any(map(self._may_be_place, tokens))

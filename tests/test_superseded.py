@@ -68,6 +68,16 @@ def test_another_constituency_overtakes_nothing() -> None:
     assert set(found.values()) == {"result"}
 
 
+def test_a_place_above_its_rows_is_another_too() -> None:
+    found = _statuses(
+        "10.15pm: Wexcombe\nLabour 18,103\nConservative 9,200\n\n"
+        "10.30pm\nZeals declares\n\nLabour 15,103\nConservative 16,200\n\n"
+        "11.45pm\nNorbury Vale:\nLabour 12,103 votes\nConservative 19,400 votes"
+    )
+    assert len(found) == 6
+    assert set(found.values()) == {"result"}
+
+
 def test_a_candidate_is_overtaken_by_nobody_else_of_the_party() -> None:
     found = _statuses(
         "2.55am\nEve Fox (Labour) has 12,517 votes.\n\n"
