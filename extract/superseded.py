@@ -223,10 +223,11 @@ def _at_breakfast(readings: list[Reading], tallies: _Tallies) -> list[Reading]:
     now, there = {key: r for r, key in later}, {key: r for r, _ in later if (key := tallies.key(r)) is not None}
 
     def twin(reading: Reading) -> Reading | None:
-        key = tallies.key(reading, anywhere=id(reading) in before)
-        if key is None:
+        held_before = id(reading) in before
+        if not held_before and id(reading) not in early:
             return None
-        return now.get(key) if id(reading) in before else there.get(key) if id(reading) in early else None
+        key = tallies.key(reading, anywhere=held_before)
+        return (now if held_before else there).get(key) if key is not None else None
 
     return [
         replace(r, status=Status.PREVIOUS) if (other := twin(r)) is not None and other.value != r.value else r

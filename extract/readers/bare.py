@@ -53,7 +53,6 @@ _VOTED = 32  # votes that nobody takes for seats, places or days
 _VOTERS = 5_000  # as many people as can only be voters
 _NATIONWIDE = 50_000  # votes; whoever has as many has seats beside them, and no few hundred votes
 _LAST_NUMBER = re.compile(f".*[{NUMBERS.replace(YEAR, '')}]", re.DOTALL)  # the last that is no year
-HOUR = "time.of-day"
 # The word right after a number; one in the plural is what the number counts ("eleven towns").
 ASIDE = "form.change-aside"  # of the number right before it, and its owner's
 _NEXT = re.compile(r"[ -]([^\W\d_]+)")
@@ -161,7 +160,7 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
         if sign:
             return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE, sign), "form.moved")
         if carried.hour(index, number, types, around.lexed.text, cs, last):
-            return Claim(index, Slot(None), HOUR)
+            return Claim(index, Slot(None), "time.of-day")
         return _percent(index, number, last, state)
     if token.type not in COUNTS:
         return None

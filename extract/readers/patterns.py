@@ -54,6 +54,11 @@ class Slot(NamedTuple):
     change: bool = False
     level: bool = False
 
+    @property
+    def ignored(self) -> bool:
+        """Whether the number is no figure at all."""
+        return self.measure is None and not (self.change or self.level)
+
 
 @dataclass(frozen=True, slots=True)
 class Template:

@@ -169,12 +169,9 @@ def _sentence(
         if number.glued and _in_a_name(lexed, number.start):
             yield Ignored(span, "glued.name")
             continue
-        if claim is not None and claim.slot.measure is None and not claim.slot.change and not claim.slot.level:
-            yield Ignored(span, claim.rule)
-            continue
         if claim is None or (claim.slot.change and bare.pointed_at(number, lexed)):
             claim = unclaimed(index, token, ahead or last, around)
-        if claim is not None and claim.rule == bare.HOUR:
+        if claim is not None and claim.slot.ignored:
             yield Ignored(span, claim.rule)
             continue
         if token.type in COUNTS and number.value >= 10:

@@ -256,7 +256,7 @@ class Row:
         """
         group = self.group
         claim = self.claimed.get(item.token.start)
-        if claim is not None and claim.slot.measure is None and not (claim.slot.change or claim.slot.level):
+        if claim is not None and claim.slot.ignored:
             return Ignored(span_of(item), claim.rule)
         if claim is not None and claim.slot.sign and (claim.slot.change or claim.slot.measure in CHANGES):
             self.arrow = claim.slot.sign  # "up 30", "down five"
