@@ -7,9 +7,10 @@ how often claims of that kind were right on labelled documents.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
+from extract.ledger import standing_on
 from extract.model import Agreement, Document, Election, Figure, Ignored, Measure, Reading, Unread, content_id
 from extract.people import alike
 from extract.reliability import TRAINED, UNSURE, Kind, Reliability, family
@@ -68,7 +69,7 @@ def crosscheck(
     figures: list[Figure] = []
     doubted: list[Unread] = []
     content, held = document.id, election.id if election else ""
-    for (start, owner), claims in _groups(readings).items():
+    for (start, owner), claims in _groups(_on_cells(readings)).items():
         kinds = _kinds(claims, readers, no_figure.get(start, ""))
         trust = [table.of(kind) for kind in kinds]
         # Claims that agree are one claim; the first knows time and place better.
@@ -99,11 +100,22 @@ def _best(trust: Sequence[float | None]) -> int:
     return best if (trust[best] or 0.0) > first + CLEARLY else 0
 
 
+def _on_cells(readings: Iterable[Reading]) -> Iterator[Reading]:
+    """The readings in their order, without what the trained reader took for one number and rows proved to be several.
+
+    It is shown whole numerals, so a run of cells ("4218111") looks to it like a single large one.
+    """
+    ordered = sorted(readings, key=_order)
+    others = {r.span for r in ordered if r.reader != TRAINED}
+    spans = sorted(others)
+    return (r for r in ordered if r.reader != TRAINED or r.span in others or not standing_on(spans, r.span))
+
+
 def _groups(readings: Iterable[Reading]) -> dict[tuple[int, str], list[Reading]]:
     """The claims on each printed number. One that stands for several owners ("four seats each") is as many figures."""
     groups: dict[tuple[int, str], list[Reading]] = {}
     shared: set[int] = set()
-    for reading in sorted(readings, key=_order):
+    for reading in readings:
         start = reading.span.start
         if reading.rule.endswith(".each"):
             shared.add(start)

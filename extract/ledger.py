@@ -40,7 +40,7 @@ def settle(
         span = Span(numeral.start, numeral.end)
         if span in whole:
             continue
-        inside = _inside(figures, span)
+        inside = standing_on(figures, span)
         if inside:
             out_unread.extend(Unread(piece, REST) for piece in _rest(lexed.text, span, inside))
         elif span in dismissed:
@@ -64,8 +64,8 @@ def _furniture(document: Document, words: NumeralWords) -> Iterator[Ignored]:
         yield Ignored(Span(numeral.start, numeral.end), FURNITURE)
 
 
-def _inside(figures: list[Span], span: Span) -> list[Span]:
-    """The figures that stand on a part of ``span``; ``figures`` are in order and do not overlap."""
+def standing_on(figures: list[Span], span: Span) -> list[Span]:
+    """The figures that stand on a part of ``span``; they are in order and do not overlap."""
     at = bisect_left(figures, span)
     if at and figures[at - 1].end > span.start:
         at -= 1

@@ -120,6 +120,13 @@ def test_several_owners_of_one_number_are_as_many_figures_and_the_trained_reader
     assert [f.claim for f in figures] == sorted(each, key=lambda c: str(c.owner.party))
 
 
+def test_a_run_of_cells_that_rows_cut_is_no_single_number() -> None:
+    cells = [claim("rules", "layout.votes", span=Span(0, 3)), claim("rules", "layout.seats", span=Span(3, 7))]
+    run, apart = claim("ner", "ner.sure", span=Span(0, 7)), claim("ner", "ner.sure", span=Span(9, 12))
+    figures = crosscheck(DOCUMENT, [run, apart, *cells], None, readers="both", table=NOTHING).figures
+    assert [f.claim.span for f in figures] == [Span(0, 3), Span(3, 7), Span(9, 12)]
+
+
 def test_a_kind_seen_seldom_leans_on_the_kind_above() -> None:
     often, seldom = Kind("rules", "alone", "rules", "seats"), Kind("rules", "alone", "rules", "form")
     table = counted([(often, n < 90) for n in range(100)] + [(seldom, False)] * 2)
