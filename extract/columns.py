@@ -104,12 +104,22 @@ def plain_header(header: str) -> str:
     return " ".join(re.sub(r"[^\w +#]", " ", words).split())
 
 
+@lru_cache
+def cell_words(name: str) -> frozenset[str]:
+    """What cells print for ``name``: elected, not_elected, empty."""
+    return frozenset(_lists()["cells"][name])
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, dict[str, list[str]]]:
+    return read_toml(rules_dir() / "lang" / "en" / "columns.toml")
+
+
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
-    lists = read_toml(rules_dir() / "lang" / "en" / "columns.toml")
     labels = rules().language.labels
     found = {plain_header(word): role for role in _LABELS for word in labels.get(role, ())}
-    found.update((plain_header(word), role) for role, words in lists["columns"].items() for word in words)
+    found.update((plain_header(word), role) for role, words in _lists()["columns"].items() for word in words)
     return {name: role for name, role in found.items() if name}
 
 

@@ -19,11 +19,10 @@ from extract.claims import Claim, Sources
 from extract.grouping import group
 from extract.matching import plain_name
 from extract.model import Measure, Status
-from extract.people import Person, person
+from extract.people import Person, person, titles
 from extract.reference import Official, OfficialContest, Reference, Standing
 from extract.slips import slip
 
-_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "cllr", "prof", "rev"})
 #: Two spellings of one name: so alike of 100.
 _SPELLING: Final = 85.0
 _HUNDRED: Final = Decimal(100)
@@ -146,7 +145,7 @@ class _Comparison:
     def _by_person(self, claim: Claim) -> tuple[int | None, str, str]:
         if claim.measure is Measure.SEATS and not claim.candidate:
             return self.reference.nation, "nation", "it names no place"
-        who = person(claim.candidate, _TITLES) if claim.candidate else None
+        who = person(claim.candidate, titles()) if claim.candidate else None
         places = self.people.get(who, []) if who else []
         if len(places) == 1:
             return places[0], "person", ""
@@ -186,7 +185,7 @@ class _Comparison:
 
     def _standings(self, claim: Claim, contest: OfficialContest) -> list[int]:
         """Those of a contest whom a claim can be about: by name and party, by name, by spelling, by party."""
-        who = person(claim.candidate, _TITLES) if claim.candidate else None
+        who = person(claim.candidate, titles()) if claim.candidate else None
         mine = [n for n, s in enumerate(contest.standings) if _party(claim, s)]
         if who is None:
             return mine

@@ -15,7 +15,7 @@ from extract.claims import Claim, Origin, Sources
 from extract.matching import plain_name
 from extract.model import UNOWNED, Measure, Status
 from extract.packs import rules
-from extract.people import Person, person
+from extract.people import Person, person, titles
 
 #: Measures of a chamber: printed without a place they are the nation's.
 CHAMBER: Final = frozenset(
@@ -37,7 +37,6 @@ CHAMBER: Final = frozenset(
 )
 #: The place of a figure that is about the whole nation.
 NATION: Final = ""
-_TITLES: Final = frozenset({"mr", "mrs", "ms", "miss", "dr", "sir", "dame", "lord", "lady", "cllr", "prof", "rev"})
 
 
 class Key(NamedTuple):
@@ -196,7 +195,7 @@ class _Names:
             if claim.candidate:
                 seen.add((self._election(claim), self._place(claim), self._party(claim), claim.candidate))
         for election, place, party, candidate in sorted(seen, key=lambda s: (s[0], s[1], -len(s[3].split()), s)):
-            who = person(candidate, _TITLES)
+            who = person(candidate, titles())
             if who is None:
                 continue
             people = self._people[election, place].setdefault(who.surname, [])
@@ -210,7 +209,7 @@ class _Names:
 
     def _where(self, election: str, claim: Claim) -> str:
         """The only contest in which somebody of this full name stands; empty if none or several."""
-        who = person(claim.candidate, _TITLES)
+        who = person(claim.candidate, titles())
         places = self._alone.get((election, who), set()) if who else set()
         return next(iter(places)) if len(places) == 1 else ""
 
@@ -231,7 +230,7 @@ class _Names:
                 return party
             standing = [o for people in contest.values() for o in people if party in o.parties]
             return standing[0].key if len(standing) == 1 else party
-        who = person(claim.candidate, _TITLES)
+        who = person(claim.candidate, titles())
         if who is None:
             return plain_name(claim.candidate)
         fits = [o for o in contest.get(who.surname, ()) if _one(o, who, party)]

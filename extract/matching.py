@@ -11,27 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 from rapidfuzz import fuzz, process
 
 from extract.context import fold
+from extract.packs import read_toml
+from extract.paths import rules_dir
 
-#: What is written short in the names of places.
-_SHORT: Final = {
-    "n": "north", "s": "south", "e": "east", "w": "west", "c": "central", "cent": "central",
-    "ne": "north east", "nw": "north west", "se": "south east", "sw": "south west", "mid": "mid",
-    "northeast": "north east", "northwest": "north west", "southeast": "south east",
-    "southwest": "south west",
-    "&": "and", "+": "and", "st": "saint", "st.": "saint", "co": "county", "nr": "near",
-}  # fmt: skip
-#: Words that tell two places of one name apart: never taken for each other, however alike the rest is.
-_TELLING: Final = frozenset(
-    {"north", "south", "east", "west", "central", "mid", "upper", "lower", "inner", "outer", "new", "old",
-     "great", "little", "northern", "southern", "eastern", "western"}
-)  # fmt: skip
-#: Words that say what kind of place it is, or nothing.
-_EMPTY: Final = frozenset({"the", "of", "constituency", "council", "ward", "county", "borough", "district"})
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[&+]")
 
 #: Likeness of the letters, of 100, that a match needs, and how far behind the next must be.
@@ -39,21 +26,27 @@ ALIKE: Final = 88.0
 AHEAD: Final = 6.0
 
 
+@lru_cache(maxsize=1)
+def _words() -> dict[str, Any]:
+    return read_toml(rules_dir() / "lang" / "en" / "names.toml")
+
+
 @lru_cache(maxsize=2**17)
 def plain_name(name: str) -> str:
     """``name`` in lower case, without accents and punctuation, what is written short written out."""
+    short = _words()["short"]
     words = (w.replace("'", "").replace("’", "") for w in _WORD.findall(fold(name)))
-    return " ".join(_SHORT.get(w, w) for w in words)
+    return " ".join(short.get(w, w) for w in words)
 
 
 def _bag(plain: str) -> str:
     """The words of a plain name in alphabetical order, those that say nothing left out."""
-    words = plain.split()
-    return " ".join(sorted(w for w in words if w not in _EMPTY) or sorted(words))
+    words, empty = plain.split(), _words()["empty"]
+    return " ".join(sorted(w for w in words if w not in empty) or sorted(words))
 
 
 def _telling(words: Iterable[str]) -> frozenset[str]:
-    return _TELLING & set(words)
+    return frozenset(words).intersection(_words()["telling"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import lru_cache
 
 from extract.context import fold
+from extract.packs import read_toml
+from extract.paths import rules_dir
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _INITIALS_LAST = re.compile(
     r"(?P<surname>[^\W\d_][^\W\d_'’-]*(?:['’ -][^\W\d_]+){0,2}),\s*(?P<initials>[A-Z](?:[. ]{0,2}[A-Z]){0,2}\.?)"
 )
-_KNOWN_AS = re.compile(r"\(\s*(?:commonly )?known as ([^()]{2,60})\)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ def person(printed: str, titles: Collection[str] = ()) -> Person | None:
 
     "BELL, Jo" has its surname first; "Habib Bell (known as Bill Bell)" goes by the name in brackets.
     """
-    known = _KNOWN_AS.search(printed)
+    known = _known_as().search(printed) if "(" in printed else None
     if known:
         printed = known[1]
     head, comma, rest = printed.partition(",")
@@ -72,6 +74,18 @@ def person(printed: str, titles: Collection[str] = ()) -> Person | None:
     if after and (len(words) == 1 or head.isupper()):
         return Person(tuple(after), words[-1])
     return Person(tuple(words[:-1]), words[-1])
+
+
+@lru_cache(maxsize=1)
+def titles() -> frozenset[str]:
+    """The titles of the vocabulary, for what needs nothing else of the packs."""
+    return frozenset(read_toml(rules_dir() / "lang" / "en" / "vocabulary.toml")["list"]["titles"])
+
+
+@lru_cache(maxsize=1)
+def _known_as() -> re.Pattern[str]:
+    phrases = read_toml(rules_dir() / "lang" / "en" / "names.toml")["known_as"]
+    return re.compile(rf"\(\s*(?:{'|'.join(map(re.escape, phrases))}) ([^()]{{2,60}})\)", re.IGNORECASE)
 
 
 def natural(printed: str) -> str:

@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import PurePath
 from typing import Final
 
-from extract.columns import WHOLE, Columns, recognise
+from extract.columns import WHOLE, Columns, cell_words, recognise
 from extract.delimited import TABLE_TYPES
 from extract.matching import plain_name
 from extract.model import (
@@ -58,9 +58,6 @@ _NUMBER: Final = re.compile(r"([+\-\u2212]?)(\d{1,3}(?:,\d{3})+|\d+)?(\.\d+)?(?<
 _NUMERAL: Final = re.compile(r"\d+(?:[.,]\d+)*")
 _BALLOT: Final = re.compile(r"([a-z]+)(?:\.[a-z0-9-]+)*?\.(\d{4}-\d\d-\d\d)")
 _YEAR: Final = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_EMPTY: Final = frozenset({"", "-", "–", "—", "n/a", "na", "[x]", "..", "none", "null"})
-_TRUE: Final = frozenset({"true", "t", "yes", "y", "1", "elected"})
-_FALSE: Final = frozenset({"false", "f", "no", "n", "0"})
 #: A document is about the last general election up to so many days before it came out.
 _RECENT_DAYS: Final = 400
 _HUNDRED: Final = Decimal(100)
@@ -135,7 +132,7 @@ class _Table:
 
     def _fractions(self) -> bool:
         """Whether the shares are fractions of one: all of them, and some with a decimal point."""
-        values = [c for c in self._column("vote_share") if c.strip().lower() not in _EMPTY]
+        values = [c for c in self._column("vote_share") if c.strip().lower() not in cell_words("empty")]
         numbers = [_number(c) for c in values if not c.endswith("%")]
         known = [n.value for n in numbers if n is not None]
         return len(known) > 1 and len(known) == len(values) and max(known) <= 1 and any("." in v for v in values)
@@ -168,14 +165,14 @@ class _Table:
         key = (where, election, *(cells.get(role, "") for role in ("state", "office", "district")))
         out = _Row(place, self._owner(cells), election, self.contests.setdefault(key, len(self.contests)))
         said = cells.get("elected", "").strip().lower()
-        out.elected = True if said in _TRUE else False if said in _FALSE else None
+        out.elected = True if said in cell_words("elected") else False if said in cell_words("not_elected") else None
         for index, span in enumerate(row):
             role = self.columns.roles[index] if index < len(self.columns.roles) else ""
             if role not in _MEASURES:
                 self._dismiss(span, f"table.{role or 'column'}")
                 continue
             printed = self.document.text[span.start : span.end]
-            if printed.lower() in _EMPTY:
+            if printed.lower() in cell_words("empty"):
                 continue
             number = _number(printed)
             if number is None:
