@@ -1,7 +1,7 @@
 """Runs the nets of the trained pipeline in NumPy: the same weights and the same answers as spaCy, without its import.
 
-What a word says of itself is worked out once and remembered, a layer's pieces lie side by side, and only numerals
-reach the last layers. Shapes: n tokens, w the width of the net, k labels.
+What a word says of itself, and to its neighbours in the first layer, is worked out once and remembered; only
+numerals reach the last layers. Shapes: n tokens, w the width of the net, k labels.
 """
 
 from __future__ import annotations
@@ -9,7 +9,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
+from operator import itemgetter
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import numpy
@@ -19,10 +22,13 @@ from extract.hashing import rows_of, shape_of, string_id
 from extract.windows import Piece
 
 Floats = NDArray[numpy.float32]
+Rows = NDArray[numpy.intp]
 _Key = tuple[str, ...]
 
 #: Words remembered before all are forgotten: bounds the memory of a run over any number of documents.
-REMEMBERED: Final = 50_000
+REMEMBERED: Final = 1 << 13
+#: Layers that look across; as many empty rows stand between two windows, so that neither sees the other.
+DEEPEST: Final = 4
 #: Below every value: what stands beyond the ends of a window.
 _NOTHING: Final = numpy.float32(-1e4)
 _TINY: Final = numpy.float32(1e-8)
@@ -43,128 +49,242 @@ class Layer:
 
     def __call__(self, values: Floats) -> Floats:
         """(n, inputs) -> (n, w)."""
-        width = len(self.scale)
         pieces = values @ self.weights
         pieces += self.bias
-        best = pieces[:, :width]
-        for at in range(width, pieces.shape[1], width):
-            best = numpy.maximum(best, pieces[:, at : at + width])
-        normal: Floats = best - best.mean(axis=1, keepdims=True)
-        spread = numpy.einsum("ij,ij->i", normal, normal)[:, None] / numpy.float32(width) + _TINY
-        normal /= numpy.sqrt(spread)
-        normal *= self.scale
-        normal += self.shift
-        return normal
+        return self.highest(pieces)
+
+    def highest(self, pieces: Floats) -> Floats:
+        """(n, pieces x w) -> (n, w): the highest piece, normalised."""
+        width = len(self.scale)
+        best = numpy.maximum(pieces[:, :width], pieces[:, width : 2 * width])
+        for at in range(2 * width, pieces.shape[1], width):
+            numpy.maximum(best, pieces[:, at : at + width], out=best)
+        mean = numpy.full(width, 1 / width, dtype=numpy.float32)
+        best -= (best @ mean)[:, None]
+        spread = numpy.einsum("ij,ij->i", best, best) / numpy.float32(width) + _TINY
+        best *= (1 / numpy.sqrt(spread))[:, None]
+        best *= self.scale
+        best += self.shift
+        return best
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """A layer that looks at a token and both its neighbours, tokens in columns: each step is then over long rows.
+
+    Weights (pieces x w, 3 w + 1), the last for the bias; scale and shift (w, 1).
+    """
+
+    weights: Floats
+    scale: Floats
+    shift: Floats
+
+    @classmethod
+    def of(cls, layer: Layer) -> Across:
+        """``layer`` turned round."""
+        weights = numpy.vstack([layer.weights, layer.bias]).T
+        return cls(numpy.ascontiguousarray(weights), layer.scale[:, None].copy(), layer.shift[:, None].copy())
+
+    def add_to(self, tokens: Floats, seen: Floats, pieces: Floats) -> None:
+        """Add to ``tokens`` (w, n + 2) what it sees, save at both ends.
+
+        ``seen`` (3 w + 1, n), whose last row is of ones, and ``pieces`` (pieces x w, n) are room to work in.
+        """
+        width = len(self.scale)
+        seen[:width], seen[width : 2 * width], seen[2 * width : -1] = tokens[:, :-2], tokens[:, 1:-1], tokens[:, 2:]
+        numpy.matmul(self.weights, seen, out=pieces)
+        best = pieces[:width]
+        for at in range(width, len(pieces), width):
+            numpy.maximum(best, pieces[at : at + width], out=best)
+        mean = numpy.full(width, 1 / width, dtype=numpy.float32)
+        best -= mean @ best
+        spread = numpy.einsum("ij,ij->j", best, best) / numpy.float32(width) + _TINY
+        best *= 1 / numpy.sqrt(spread)
+        best *= self.scale
+        best += self.shift
+        tokens[:, 1:-1] += best
+
+
+class _Room:
+    """Memory for what nets work out on their way, kept from batch to batch: new memory costs more than the work."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, Floats] = {}
+
+    def __call__(self, name: str, rows: int, columns: int) -> Floats:
+        """Room of that shape, its values those of last time."""
+        kept = self._kept.get(name)
+        if kept is None or len(kept) < rows * columns:
+            kept = self._kept[name] = numpy.empty(rows * columns * 5 // 4, dtype=numpy.float32)
+        return kept[: rows * columns].reshape(rows, columns)
+
+
+_ROOM: Final = _Room()
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows as the nets take them: what each token shows of itself, and where the numerals stand."""
+    """Windows as the nets take them, one below the other, with empty rows before, between and behind them.
 
-    keys: tuple[tuple[_Key, ...], ...]
-    numerals: tuple[NDArray[numpy.int64], ...]
+    ``words`` numbers what tokens show of themselves, here and in batches before; ``shown`` is the word of each row,
+    0 of an empty one; ``numerals`` are the rows of numerals, ``begins`` and ``ends`` those of the window of each.
+    """
+
+    words: dict[_Key, int]
+    shown: Rows
+    numerals: Rows
+    begins: Rows
+    ends: Rows
 
     @classmethod
     def of(cls, windows: Iterable[Sequence[Piece]]) -> Batch:
         """The batch of ``windows``; each holds a numeral."""
-        shown = list(windows)
-        at = [[i for i, piece in enumerate(window) if piece.numeral >= 0] for window in shown]
-        return cls(tuple(tuple(map(_key, w)) for w in shown), tuple(numpy.array(n, dtype=numpy.int64) for n in at))
+        empty = [0] * (DEEPEST + 1)
+        shown = [*empty]
+        at: list[tuple[int, int, int]] = []
+        with _ONE:
+            words = _vocabulary()
+            for window in windows:
+                begin, end = len(shown), len(shown) + len(window)
+                shown += [words.setdefault(key, len(words)) for key in map(_KEY, window)]
+                shown += empty
+                at += [(row, begin, end) for row, piece in enumerate(window, begin) if piece.numeral >= 0]
+        numerals, begins, ends = numpy.array(at, dtype=numpy.intp).reshape(-1, 3).T
+        return cls(words, numpy.array(shown, dtype=numpy.intp), numerals, begins, ends)
+
+
+_NO_WORD: Final = ("",) * 6
+#: Words, their numbers and the room are shared: threads take turns.
+_ONE: Final = Lock()
+_words: list[dict[_Key, int]] = [{_NO_WORD: 0}]
+
+
+def _vocabulary() -> dict[_Key, int]:
+    """The words of the batches so far; an empty one where these are too many."""
+    if len(_words[0]) > REMEMBERED:
+        _words[0] = {_NO_WORD: 0}
+    return _words[0]
+
+
+#: All that a net sees of a token by itself: text, norm, kind, form, header and position.
+_KEY: Final = itemgetter(*map(Piece._fields.index, ("text", "norm", "kind", "form", "header", "position")))
+
+#: What each attribute of a token shows, from its key; the form of a numeral is its entity.
+_ATTRIBUTES: Final = {
+    "NORM": lambda key: key[1], "PREFIX": lambda key: key[0][:1], "SUFFIX": lambda key: key[0][-3:],
+    "SHAPE": lambda key: shape_of(key[0]), "ENT_TYPE": lambda key: key[3] or key[2], "LEMMA": lambda key: key[4],
+    "DEP": lambda key: key[5],
+}  # fmt: skip
 
 
 @dataclass(slots=True)
+class Words:
+    """What words say of themselves, and to the first layer: worked out once and remembered.
+
+    A layer that looks across is a sum of three products, one for each place a word can stand in: before, here, after.
+    """
+
+    attributes: tuple[str, ...]
+    tables: tuple[tuple[Floats, int], ...]
+    mix: Layer
+    first: Layer
+    symbols: Mapping[str, int]
+    _of: dict[_Key, int] = field(default_factory=dict)
+    _known: int = 0
+    _vectors: Floats = field(default_factory=lambda: numpy.empty((0, 0), dtype=numpy.float32))
+    _places: tuple[Floats, ...] = ()
+
+    def __call__(self, batch: Batch) -> tuple[Floats, Floats]:
+        """For each row its vector (n, w), and what it and its neighbours say of it, save at both ends."""
+        words = batch.words
+        if self._of is not words or len(words) > len(self._vectors):
+            self._forget(words)
+        if self._known < len(words):
+            self._remember([*islice(reversed(words), len(words) - self._known)][::-1])
+        n, width = len(batch.shown), self.first.weights.shape[1]
+        pieces, more = _ROOM("pieces", n - 2, width), _ROOM("more", n - 2, width)
+        before, here, after = self._places
+        # A mode other than to raise is what lets take() write where it is told.
+        before.take(batch.shown[:-2], axis=0, out=pieces, mode="clip")
+        pieces += here.take(batch.shown[1:-1], axis=0, out=more, mode="clip")
+        pieces += after.take(batch.shown[2:], axis=0, out=more, mode="clip")
+        vectors = _ROOM("vectors", n, len(self.mix.scale))
+        return self._vectors.take(batch.shown, axis=0, out=vectors, mode="clip"), pieces
+
+    def _forget(self, words: dict[_Key, int]) -> None:
+        """Begin anew, with room for ``words`` and more: it takes memory only where it is written."""
+        rows = max(2 * REMEMBERED, len(words))
+        width, pieces = len(self.mix.scale), self.first.weights.shape[1]
+        self._of, self._known = words, 0
+        self._vectors = numpy.empty((rows, width), dtype=numpy.float32)
+        self._places = tuple(numpy.empty((rows, pieces), dtype=numpy.float32) for _ in range(3))
+
+    def _remember(self, words: Sequence[_Key]) -> None:
+        seen = []
+        for attribute, (table, seed) in zip(self.attributes, self.tables, strict=True):
+            shown = _ATTRIBUTES[attribute]
+            ids = [self.symbols.get(text) or string_id(text) if text else 0 for text in map(shown, words)]
+            rows = rows_of(numpy.array(ids, dtype=numpy.uint64), seed) % numpy.uint32(len(table))
+            seen.append(table[rows].sum(axis=1))
+        vectors = self.mix(numpy.hstack(seen))
+        if not self._known:
+            vectors[0] = 0  # of no word, as between windows
+        width = vectors.shape[1]
+        new = slice(self._known, self._known + len(words))
+        self._vectors[new] = vectors
+        for place, table in enumerate(self._places):
+            numpy.matmul(vectors, self.first.weights[place * width : (place + 1) * width], out=table[new])
+        self._places[1][new] += self.first.bias
+        self._known += len(words)
+
+
+@dataclass(frozen=True, slots=True)
 class Net:
     """One part of the pipeline: the probability of each of its labels, and of none, for each numeral."""
 
     labels: tuple[str, ...]
-    attributes: tuple[str, ...]
-    tables: tuple[tuple[Floats, int], ...]
-    mix: Layer
-    encode: tuple[Layer, ...]
+    words: Words
+    encode: tuple[Across, ...]
     reach: int
     head: Layer
     weights: Floats
     bias: Floats
-    symbols: Mapping[str, int]
-    _known: dict[_Key, int] = field(default_factory=dict)
-    _vectors: Floats = field(default_factory=lambda: numpy.zeros((0, 0), dtype=numpy.float32))
 
     def predict(self, batch: Batch) -> Floats:
         """(numerals of all windows, k + 1); the last column is of no label."""
-        if not batch.keys:
+        if not len(batch.numerals):
             return numpy.zeros((0, len(self.bias)), dtype=numpy.float32)
-        encoded = self._encoded([self._embedded(keys) for keys in batch.keys])
-        numerals = [_around(e, at, self.reach) for e, at in zip(encoded, batch.numerals, strict=True)]
-        scores = self.head(numpy.concatenate(numerals)) @ self.weights + self.bias
-        scores = numpy.exp(scores - scores.max(axis=1, keepdims=True))
-        return numpy.asarray(scores / scores.sum(axis=1, keepdims=True), dtype=numpy.float32)
+        with _ONE:
+            scores = self.head(self._around(self._encoded(batch), batch)) @ self.weights
+        scores += self.bias
+        scores -= scores.max(axis=1, keepdims=True)
+        numpy.exp(scores, out=scores)
+        scores /= scores.sum(axis=1, keepdims=True)
+        return scores
 
-    def _encoded(self, windows: Sequence[Floats]) -> list[Floats]:
-        """(n, w) -> (n, w) for each window: each layer adds what it sees of a token and its two neighbours."""
-        apart = len(self.encode)  # as many empty rows round each window as layers look across
-        width = windows[0].shape[1]
-        starts = [1 + apart]  # and one more row at both ends, for the first layer to look at
-        for window in windows:
-            starts.append(starts[-1] + len(window) + apart)
-        rows = numpy.zeros((starts[-1] + 1, width), dtype=numpy.float32)
-        for start, window in zip(starts, windows, strict=False):
-            rows[start : start + len(window)] = window
+    def _encoded(self, batch: Batch) -> Floats:
+        """(n, w): what each token says of itself, to which each layer adds what it sees there and on both sides."""
+        vectors, pieces = self.words(batch)
+        vectors[1:-1] += self.words.first.highest(pieces)
+        n, width = vectors.shape
+        tokens = _ROOM("tokens", width, n)
+        tokens[:] = vectors.T
+        seen, room = _ROOM("seen", 3 * width + 1, n - 2), _ROOM("pieces", pieces.shape[1], n - 2)
+        seen[-1] = 1
         for layer in self.encode:
-            rows[1:-1] += layer(numpy.hstack([rows[:-2], rows[1:-1], rows[2:]]))
-        return [rows[start : start + len(window)] for start, window in zip(starts, windows, strict=False)]
+            layer.add_to(tokens, seen, room)
+        vectors[:] = tokens.T
+        return vectors
 
-    def _embedded(self, keys: Sequence[_Key]) -> Floats:
-        """(n, w): what each token says of itself."""
-        known = self._known
-        new = list(dict.fromkeys(key for key in keys if key not in known))
-        if new:
-            if len(known) > REMEMBERED:
-                known.clear()
-                self._vectors = self._vectors[:0]
-                new = list(dict.fromkeys(keys))
-            vectors = self._mixed(new)
-            known.update(zip(new, range(len(known), len(known) + len(new)), strict=True))
-            self._vectors = numpy.concatenate([self._vectors, vectors]) if len(self._vectors) else vectors
-        return self._vectors[[known[key] for key in keys]]
-
-    def _mixed(self, keys: Sequence[_Key]) -> Floats:
-        seen = []
-        for attribute, (table, seed) in zip(self.attributes, self.tables, strict=True):
-            shown = _ATTRIBUTES[attribute]
-            ids = [self.symbols.get(text) or string_id(text) for text in map(shown, keys)]
-            rows = rows_of(numpy.array(ids, dtype=numpy.uint64), seed) % numpy.uint32(len(table))
-            seen.append(table[rows].sum(axis=1))
-        return self.mix(numpy.hstack(seen))
-
-
-def _around(vectors: Floats, at: NDArray[numpy.int64], reach: int) -> Floats:
-    """(numerals, 3 w): each numeral's vector, with the highest values of ``reach`` tokens before it and after it."""
-    length, width = vectors.shape
-    padded = numpy.full((length + 2 * reach, width), _NOTHING, dtype=numpy.float32)
-    padded[reach : reach + length] = vectors
-    peaks, span = padded, 1  # peaks[i] is the highest of ``span`` rows from i on
-    while 2 * span <= reach:
-        peaks = numpy.maximum(peaks[: len(peaks) - span], peaks[span:])
-        span *= 2
-    if span < reach:
-        peaks = numpy.maximum(peaks[: len(padded) - reach + 1], peaks[reach - span :])
-    sides = (peaks[at], peaks[at + reach + 1])
-    return numpy.hstack([vectors[at], *(numpy.where(p <= _NOTHING, numpy.float32(0), p) for p in sides)])
-
-
-def _key(piece: Piece) -> _Key:
-    """All that a net sees of a token by itself: text, norm, entity, header and position."""
-    if piece.numeral >= 0:
-        return piece.text, piece.norm, piece.form, piece.header, piece.position
-    return piece.text, piece.norm, piece.kind, "", ""
-
-
-#: What each attribute of a token shows, from its key.
-_ATTRIBUTES: Final = {
-    "NORM": lambda key: key[1], "PREFIX": lambda key: key[0][:1], "SUFFIX": lambda key: key[0][-3:],
-    "SHAPE": lambda key: shape_of(key[0]), "ENT_TYPE": lambda key: key[2], "LEMMA": lambda key: key[3],
-    "DEP": lambda key: key[4],
-}  # fmt: skip
+    def _around(self, vectors: Floats, batch: Batch) -> Floats:
+        """(numerals, 3 w): of each its vector, and the highest values of ``reach`` tokens before it and after it."""
+        vectors[0] = _NOTHING  # an empty row stands for all beyond the ends of a window
+        far = numpy.arange(1, self.reach + 1)[:, None]
+        before, after = batch.numerals - far, batch.numerals + far
+        before[before < batch.begins] = 0
+        after[after >= batch.ends] = 0
+        sides = (vectors[before].max(axis=0), vectors[after].max(axis=0))
+        return numpy.hstack([vectors[batch.numerals], *(numpy.where(s <= _NOTHING, 0, s) for s in sides)])
 
 
 def net(folder: Path, symbols: Mapping[str, int]) -> Net:
@@ -180,14 +300,17 @@ def net(folder: Path, symbols: Mapping[str, int]) -> Net:
         tables = [(_floats(p["E"]), srsly.msgpack_loads(a["seed"])) for name, a, p in nodes if name == "hashembed"]
         linear = [p for name, _, p in nodes if name == "maxout"]
         norms = [p for name, _, p in nodes if name == "layernorm"]
-        head, mix, *encode = [_layer(a, b) for a, b in zip(linear, norms, strict=True)]
+        head, mix, first, *encode = [_layer(a, b) for a, b in zip(linear, norms, strict=True)]
+        if len(encode) >= DEEPEST:
+            raise ValueError(f"{len(encode) + 1} layers")
         last = next(p for name, _, p in nodes if name == "softmax")
         copies = head.weights.shape[0] // (3 * len(mix.scale))  # a span of one token is shown as last, first, mean, max
         folded = head.weights.reshape(copies, -1, head.weights.shape[1]).sum(axis=0)
         return Net(
-            tuple(labels), tuple(srsly.msgpack_loads(attributes)), tuple(tables), mix, tuple(encode),
-            srsly.msgpack_loads(reach), Layer(folded, head.bias, head.scale, head.shift),
-            _floats(last["W"]).T.copy(), _floats(last["b"]), symbols,
+            tuple(labels),
+            Words(tuple(srsly.msgpack_loads(attributes)), tuple(tables), mix, first, symbols),
+            tuple(map(Across.of, encode)), srsly.msgpack_loads(reach),
+            Layer(folded, head.bias, head.scale, head.shift), _floats(last["W"]).T.copy(), _floats(last["b"]),
         )  # fmt: skip
     except (KeyError, TypeError, StopIteration, IndexError, ValueError) as error:
         raise WeightsError(f"{folder.name}: no weights of a net ({type(error).__name__}: {error})") from None
