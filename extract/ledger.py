@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from extract.lexer import Lexed
 from extract.model import BlockKind, Document, Ignored, Span, Unread
 from extract.numeral_words import Numeral, NumeralWords, Refused
 from extract.numerals import scan
+from extract.printed import Search, lowered, searchable
 
 NOT_AN_ELECTION = "document.not-about-an-election"
 FURNITURE = "document.furniture"
@@ -60,8 +62,15 @@ def _furniture(document: Document, words: NumeralWords) -> Iterator[Ignored]:
     for start, end in sorted(b.span for b in document.blocks if b.kind is BlockKind.FURNITURE):
         pieces += " " * (start - done), document.text[start:end]
         done = end
-    for numeral in scan("".join(pieces), words) if pieces else ():
+    text = searchable("".join(pieces))
+    named = {start: end for start, end in _named(words).printed(lowered(text))}  # the longest at each place
+    for numeral in scan(text, words, hits=named.items()) if pieces else ():
         yield Ignored(Span(numeral.start, numeral.end), FURNITURE)
+
+
+@lru_cache(maxsize=4)
+def _named(words: NumeralWords) -> Search:
+    return Search(words.forms)
 
 
 def standing_on(figures: list[Span], span: Span) -> list[Span]:

@@ -48,6 +48,7 @@ from extract.lexicon import (
 )
 from extract.numerals import Numeral, Refused, scan
 from extract.packs import RulePack
+from extract.printed import lowered, searchable
 from extract.tokens import NAME, NUMBER, PHRASE, Lexed, Name, Sentence, Sketch, Token, number_type
 
 __all__ = [
@@ -66,7 +67,6 @@ _REST = re.compile(r"(?!['’]s\b)(?:['’&.][^\W\d_]+)+")
 _ADDRESS = re.compile(r"(?:https?://|www\.)[^\s)>\]|]+|(?<=\]\()[^\s)]*/[^\s)]*(?=\))")
 # A tag that was left in a text, with its attributes.
 _TAG = re.compile(r"</?[A-Za-z][^<>\n]{0,2000}>")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _TOGETHER = frozenset({" ", "-", ". "})  # what may stand between the words of a person's name
 _LONGEST_NAME = 5
 _CAPITALS = re.compile(f"{CAPITAL}[{CAPITAL}{PLACE}{PARTY}{PERSON}]+")  # where people's names can stand
@@ -98,10 +98,7 @@ def _whole(text: str, start: int, end: int) -> bool:
 def lex(text: str, rules: RulePack) -> Lexed:
     """Locate every numeral, phrase and known name of ``text``."""
     lexicon = compile_rules(rules)
-    try:
-        text.encode()
-    except UnicodeEncodeError:  # automata take no half of a pair; nothing that is searched for holds one
-        text = _SURROGATE.sub("\ufffd", text)
+    text = searchable(text)
     closed = text + "\n"  # so that there is a character at every end; its last stands before the first
     hits = [
         hit
@@ -109,9 +106,7 @@ def lex(text: str, rules: RulePack) -> Lexed:
         if not (after := closed[hit[2]]).islower()  # most of what is found begins a longer word
         and ((after in _PLAIN_AFTER and closed[hit[1] - 1] in _PLAIN_BEFORE) or _whole(text, hit[1], hit[2]))
     ]
-    lower = closed.lower()
-    if len(lower) != len(closed):  # only this letter grows: offsets must not move
-        lower = closed.replace("\u0130", "i").lower()
+    lower = lowered(closed)
     words, phrases, topics, inside = _phrases(lower, lexicon)
     read: list[Numeral] = []
     refused: list[Refused] = []

@@ -16,7 +16,6 @@ from typing import Final, NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
-from extract.numeral_words import SPACES
 from extract.packs import CountryPack, Language, PartyEntry, PersonEntry, PlaceEntry, RulePack
 
 # Token types that are not vocabulary classes. Vocabulary classes get private-use characters.
@@ -300,10 +299,10 @@ def _names(rules: RulePack) -> dict[str, list[NameRef]]:
 
 
 def _phrases(language: Language, cues: Mapping[str, str]) -> tuple[Phrase, ...]:
-    """All that is searched for in lower case. Number words may be parted by any space, also a line's end."""
+    """All that is searched for in lower case."""
     told = {word for name in _TOPICS for word in language.lists[name]}
     topics = told.union(*language.fields.values())
-    numbers = {form.replace(" ", space) for form in language.numerals.forms for space in (*SPACES, "\n")}
+    numbers = set(language.numerals.forms)
     several = {phrase: letter for phrase, letter in cues.items() if _first_token(phrase) != phrase}
     anywhere = {word for name in _ANYWHERE for word in language.lists[name]}
     words = sorted({*several, *numbers, *topics, *anywhere})

@@ -9,7 +9,7 @@ from functools import lru_cache
 from extract.lexer import Form, Lexed, Name, NameRef
 from extract.model import Party
 from extract.packs import PartyEntry
-from extract.printed import printed
+from extract.printed import Search, printed
 
 _WORD = r"[A-Z][\w'’–-]*"
 _INNER = r"(?: (?:of|for|the|and|de|del|y|e|&))?"
@@ -21,17 +21,17 @@ _LONGEST = 200  # code points of these
 
 
 @lru_cache(maxsize=4)
-def _full(nouns: frozenset[str]) -> tuple[tuple[str, ...], re.Pattern[str]]:
+def _full(nouns: frozenset[str]) -> tuple[Search, re.Pattern[str]]:
     """The words for parties; and a capitalised name that ends in one, and may go on with "of Zorkia"."""
     capital = tuple(sorted(n.capitalize() for n in nouns))
-    return capital, re.compile(rf"(?:\b{_WORD}{_INNER} ){{1,{_MOST}}}(?:{'|'.join(capital)})\b{_TAIL}")
+    return Search(f" {noun}" for noun in capital), re.compile(rf"(?:\b{_WORD}{_INNER} ){{1,{_MOST}}}(?:{'|'.join(capital)})\b{_TAIL}")
 
 
 def _names(text: str, nouns: frozenset[str], taken: bytearray) -> Iterator[re.Match[str]]:
     """The names that end in a word for parties, looked for before each such word that is not ``taken``."""
-    capital, full = _full(nouns)
+    last, full = _full(nouns)
     done = 0
-    for at, end in sorted(spot for noun in capital for spot in printed(text, f" {noun}")):
+    for at, end in last.printed(text):
         near = full.search(text, max(done, at - _LONGEST), end) if at >= done and not taken[at + 1] else None
         match = full.match(text, near.start()) if near else None  # what follows the word may belong to it
         if match:

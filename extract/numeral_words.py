@@ -118,7 +118,10 @@ class Qualifier(NamedTuple):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class NumeralWords:
-    """The number vocabulary of one language, compiled. ``forms`` are the words a caller may search itself."""
+    """The number vocabulary of one language, compiled.
+
+    ``forms`` are the words a caller may search itself, parted by any space, also a line's end.
+    """
 
     forms: tuple[str, ...]
     atoms: Mapping[str, Atom]
@@ -179,7 +182,7 @@ class NumeralWords:
         close = _close_pattern(of)
         listed = any_of([*of("joiner"), *_spelt(of("range"))])
         return cls(
-            forms=tuple(sorted(atoms)),
+            forms=tuple(sorted({word.replace(" ", space) for word in atoms for space in (*SPACES, "\n")})),
             atoms=atoms,
             printed=frozenset(of("unchanged_mark")),
             finder=_ignoring_case(rf"(?<!\w)(?=[{re.escape(beginnings(atoms))}]){any_of(atoms)}(?!\w)"),

@@ -104,7 +104,10 @@ class CountryPack:
         sat = self.members.get(name, ())
         near = [s.party for s in sat if year and s.start - _TERM <= year <= s.end + _TERM]
         ids = {s.party for s in sat} if len({s.party for s in sat}) == 1 else set(near)
-        return next((p.party for p in self.parties if {p.party.id} == ids), None)
+        if len(ids) != 1:
+            return None
+        (only,) = ids
+        return next((p.party for p in self.parties if p.party.id == only), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import NamedTuple
 from extract.lexer import CAPITAL, PERSON, PLACE, Lexed, Token, tokenize
 from extract.model import Measure, Reading, Status
 from extract.packs import PlaceEntry
-from extract.printed import printed
+from extract.printed import Search, printed
 from extract.segments import Kind, Outline, Unit
 
 _TALLIES = frozenset(
@@ -170,6 +170,11 @@ def _before(phrases: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(phrases)))}) \Z", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4)
+def _earlier(phrases: frozenset[str]) -> Search:
+    return Search(phrases)
+
+
 def _told_twice(readings: list[Reading], tallies: _Tallies) -> list[tuple[Reading, _Key]]:
     """The results that the text gives another value elsewhere, wherever that is, with what they tell of."""
     results = [r for r in readings if r.status is Status.RESULT]
@@ -200,7 +205,7 @@ def _at_breakfast(readings: list[Reading], tallies: _Tallies) -> list[Reading]:
         return readings
     lexed, outline = tallies.lexed, tallies.outline
     lists = lexed.lexicon.lists
-    hours = sorted(spot.start for phrase in lists["earlier_counts"] for spot in printed(lexed.lower, phrase))
+    hours = [spot.start for spot in _earlier(lists["earlier_counts"]).printed(lexed.lower)]
     had = _before(lists["held_before"])
     rows = _rows_under(outline, hours, lexed.text)
 
