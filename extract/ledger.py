@@ -63,7 +63,7 @@ def _furniture(document: Document, words: NumeralWords) -> Iterator[Ignored]:
         pieces += " " * (start - done), document.text[start:end]
         done = end
     text = searchable("".join(pieces))
-    named = {start: end for start, end in _named(words).printed(lowered(text))}  # the longest at each place
+    named = dict(_named(words).printed(lowered(text)))  # the longest at each place
     for numeral in scan(text, words, hits=named.items()) if pieces else ():
         yield Ignored(Span(numeral.start, numeral.end), FURNITURE)
 

@@ -24,7 +24,8 @@ _LONGEST = 200  # code points of these
 def _full(nouns: frozenset[str]) -> tuple[Search, re.Pattern[str]]:
     """The words for parties; and a capitalised name that ends in one, and may go on with "of Zorkia"."""
     capital = tuple(sorted(n.capitalize() for n in nouns))
-    return Search(f" {noun}" for noun in capital), re.compile(rf"(?:\b{_WORD}{_INNER} ){{1,{_MOST}}}(?:{'|'.join(capital)})\b{_TAIL}")
+    last = Search(f" {noun}" for noun in capital)
+    return last, re.compile(rf"(?:\b{_WORD}{_INNER} ){{1,{_MOST}}}(?:{'|'.join(capital)})\b{_TAIL}")
 
 
 def _names(text: str, nouns: frozenset[str], taken: bytearray) -> Iterator[re.Match[str]]:

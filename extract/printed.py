@@ -48,7 +48,7 @@ class Search:
         self._automaton = AhoCorasick(sorted(words), implementation=Implementation.DFA)
 
     def printed(self, text: str) -> list[Span]:
-        """The places where one of the words stands as a whole, in order, the longer of two last; ``text`` is searchable."""
+        """The places where one of the words stands as a whole, the longest of several last; ``text`` is searchable."""
         hits = self._automaton.find_matches_as_indexes(text, overlapping=True)
         return sorted(Span(start, end) for _, start, end in hits if _whole(text, start, end))
 

@@ -21,13 +21,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 def read(document: Document, lexed: Lexed, outline: Outline, around: Context) -> Iterator[Reading | Ignored | Unread]:
     """What rows and sentences say; rows that call by surname whom only sentences name in full are read after these."""
-    rows = list(layout.read(document, lexed, outline, around))
+    table = layout.Reader(document, lexed, outline, around)
+    rows = list(table.read())
     known = set(around.people)
     told = list(prose.read(lexed, outline, around))
     new = around.people.keys() - known
     if any(_called(lexed.text, r.span, new) for r in rows if isinstance(r, Unread) and r.reason == NO_OWNER):
         around.people = _sure(around, lexed)
-        rows = list(layout.read(document, lexed, outline, around))
+        rows = list(table.read())
     yield from rows
     yield from told
     sentences = tuple(_sentences(lexed.text, outline, rows))

@@ -183,9 +183,9 @@ def refuse(grid: Grid, lexed: Lexed) -> Iterator[Unread]:
 
 
 def fill(
-    grid: Grid, table: Columns, group: Group, lexed: Lexed, context: Context, outline: Outline
+    grid: Grid, table: Columns, group: Group, people: list[Owner], lexed: Lexed, context: Context
 ) -> Iterator[Ignored | Unread]:
-    """Add the numbers of the body to ``group``, each with its owner and column."""
+    """Add the numbers of the body to ``group``, each with its owner and column, and to ``people`` whom it names."""
     text = lexed.text
     group.named = "candidate" in table.roles
     last_year = max((r for r in table.roles if r.startswith("year")), default="")
@@ -206,7 +206,7 @@ def fill(
         words = {w.strip(".:").lower() for cell in row for w in text[cell.start : cell.end].split()}
         total = whole is None and bool(words & lexed.lexicon.lists["total_words"])
         if owner is not None and owner.candidate and not total:
-            context.learn(owner.candidate, owner.party)
+            people.append(owner)
         for index, cell in enumerate(row):
             role = table.roles[index] if index < len(table.roles) else ""
             if whole is None and role in _TEXT_ROLES:

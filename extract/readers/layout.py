@@ -9,19 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from enum import Enum
+from functools import cache
+from typing import NamedTuple
 
 from extract.context import Context
 from extract.lexer import YEAR, Lexed, label_at
 from extract.model import Document, Ignored, Owner, Reading, Status, Unread
 from extract.readers import crosstab, glued, grid, headers, parameters, scope
-from extract.readers.groups import (
-    RECORD,
-    TEXT_COLUMNS,
-    WHOLE,
-    Group,
-    readings,
-    span_of,
-)
+from extract.readers.groups import RECORD, TEXT_COLUMNS, WHOLE, Group, readings, span_of
 from extract.readers.patterns import templates
 from extract.readers.record import Row, merge
 from extract.readers.row_owners import owner_of, printed_party
@@ -41,14 +36,35 @@ class _Line(Enum):
     OTHER = "other"
 
 
-class _Reader:
-    """The state of one reading of one document."""
+class _Table(NamedTuple):
+    """What a table of known cells says, whom it names, and the status and number of contests it leaves."""
+
+    found: list[Reading | Ignored | Unread]
+    people: list[Owner]
+    status: Status
+    contest: int
+
+
+class Reader:
+    """The rows of one document, and the state of one reading of them.
+
+    What a line or a table says by itself does not depend on who is known: a second reading finds it again.
+    """
 
     def __init__(self, document: Document, lexed: Lexed, outline: Outline, context: Context) -> None:
         self.lexed, self.outline, self.context = lexed, outline, context
         self.grids = grid.find(document, lexed, outline)
         self.templates = templates(lexed.lexicon)
         self.cues = scope.cues(lexed.lexicon)
+        units = outline.units
+        self._parse = cache(lambda at: parse(lexed, units[at].start, units[at].end, context))
+        self._header = cache(lambda at: glued.header(lexed, units[at].start, units[at].end))
+        self._world = cache(lambda at: headers.world(lexed, units[at], self.cues, context.year))
+        self._columns = cache(lambda start: grid.columns(self.grids[start], lexed, context))
+        self._tables: dict[tuple[int, Status, int], _Table] = {}
+        self._begin()
+
+    def _begin(self) -> None:
         self.group = Group()
         self.contest = self.latest = 0
         self.aside = -1
@@ -58,6 +74,8 @@ class _Reader:
         self.announcer, self.last = 0, -1
 
     def read(self) -> Iterator[Reading | Ignored | Unread]:
+        """Read every table, list and scoreboard; yields a reading, a named dismissal or a reason for each number."""
+        self._begin()
         done = 0
         for index in stretches(self.outline.units, self.grids.keys(), [r.start for r in self.lexed.refused]):
             unit = self.outline.units[index]
@@ -66,18 +84,17 @@ class _Reader:
             self.last = index
             if unit.start < done:
                 continue
-            names = glued.header(self.lexed, unit.start, unit.end) if unit.kind is not Kind.PROSE else None
+            names = self._header(index) if unit.kind is not Kind.PROSE else None
             if names is not None:
                 yield from self._flush()
                 done = yield from self._glued(names, index)
                 continue
             table = self.grids.get(unit.start)
             if table is not None:
-                columns = grid.columns(table, self.lexed, self.context)
+                columns = self._columns(table.start)
                 if columns is not None:
                     yield from self._flush()
-                    yield from grid.fill(table, columns, self.group, self.lexed, self.context, self.outline)
-                    yield from self._flush()
+                    yield from self._filled(table, columns)
                     done = table.end
                     continue
                 if grid.is_foreign(table, self.lexed):
@@ -107,8 +124,8 @@ class _Reader:
                 continue
             if parameters.opens(self.lexed, unit, self.group):
                 continue
-            items = owners_first(parse(self.lexed, unit.start, unit.end, self.context))
-            self._hear(unit)
+            items = owners_first(self._parse(index))
+            self._hear(index)
             titled = self.announced is Status.PREVIOUS and index - self.announcer <= _TITLES
             if unit.kind is Kind.TEXT and not unit.numbers and unit.end - unit.start >= _SENTENCE:
                 self._announce(index)
@@ -144,11 +161,24 @@ class _Reader:
         self.announcer = index
         self.announced = headers.announced(self.lexed, self.outline.units[index], self.cues, self.context.year)
 
+    def _filled(self, table: grid.Grid, columns: grid.Columns) -> Iterator[Reading | Ignored | Unread]:
+        """What a table says under its columns, and of whom."""
+        key = table.start, self.group.status, self.contest
+        seen = self._tables.get(key)
+        if seen is None:
+            people: list[Owner] = []
+            found = [*grid.fill(table, columns, self.group, people, self.lexed, self.context), *self._flush()]
+            seen = self._tables[key] = _Table(found, people, self.group.status, self.contest)
+        self.group, self.contest = Group(status=seen.status), seen.contest
+        for owner in seen.people:
+            self.context.learn(owner.candidate or "", owner.party)
+        yield from seen.found
+
     def _glued(self, columns: list[str], index: int) -> Generator[Reading | Ignored | Unread, None, int]:
         """The rows below a header whose labels ran together; returns where they end."""
         rows = []
-        for unit in self.outline.units[index + 1 :]:
-            if not self._is_glued(unit):
+        for at, unit in enumerate(self.outline.units[index + 1 :], index + 1):
+            if not self._is_glued(at, unit):
                 break
             rows.append(unit)
         before, self.group.status = self.group.status, self.announced or self.group.status
@@ -177,18 +207,18 @@ class _Reader:
         self.group.status = before
         return rows[-1].end if rows else self.outline.units[index].end
 
-    def _is_glued(self, unit: Unit) -> bool:
+    def _is_glued(self, index: int, unit: Unit) -> bool:
         """Whether a line can be a row below a glued header: where it reads like prose, its digits touch a name."""
         text = self.lexed.text
         digit = next((at for at in range(unit.start, unit.end) if text[at].isdecimal()), unit.end)
         if digit == unit.end or (unit.kind is Kind.PROSE and not text[digit - 1].isalpha()):
             return False
         name = next(at for at in range(unit.start, unit.end) if not text[at].isspace())
-        return label_at(self.lexed, name) is None and glued.header(self.lexed, unit.start, unit.end) is None
+        return label_at(self.lexed, name) is None and self._header(index) is None
 
-    def _hear(self, unit: Unit) -> None:
+    def _hear(self, index: int) -> None:
         """Keep what a line says of its world for the sentences after it on the same line."""
-        said = headers.world(self.lexed, unit, self.cues, self.context.year)
+        unit, said = self.outline.units[index], self._world(index)
         if said is not None or unit.paragraph != self.said[0]:
             self.said = (unit.paragraph, said)
 
@@ -218,7 +248,7 @@ class _Reader:
         unit = self.outline.units[index] if index < len(self.outline.units) else None
         if unit is None or unit.kind is Kind.PROSE or unit.numbers:
             return _Line.OTHER
-        items = _without_outcome(parse(self.lexed, unit.start, unit.end, self.context))
+        items = _without_outcome(self._parse(index))
         chunk = items[0] if len(items) == 1 else None
         if not isinstance(chunk, Chunk):
             return _Line.OTHER
@@ -307,11 +337,6 @@ class _Reader:
         if group.entries:
             self.contest += 1
             yield from readings(group, self.contest, self.outline, self.context)
-
-
-def read(document: Document, lexed: Lexed, outline: Outline, context: Context) -> Iterator[Reading | Ignored | Unread]:
-    """Read every table, list and scoreboard; yields a reading, a named dismissal or a reason for each number."""
-    return _Reader(document, lexed, outline, context).read()
 
 
 def _without_outcome(items: list[Item]) -> list[Item]:

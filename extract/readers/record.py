@@ -124,7 +124,8 @@ class Row:
         group, text = self.group, self.lexed.text
         self.arrow = item.arrow or self.arrow
         if first and self.listed:
-            self.place = lead(item, self.lexed, self.context) or self.place
+            place, item = lead(item, self.lexed, self.context)
+            self.place = place or self.place
         owners = owner_of(item, self.lexed)
         against = rivals(item, self.lexed)
         if against:  # what is counted of both, the margin, is the first one's; all else stands beside the last

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import pairwise
 
 from extract.context import Context
@@ -82,23 +83,23 @@ def printed_party(chunk: Chunk, lexed: Lexed) -> Party | None:
     return Party(text) if not any(c.isdecimal() for c in text) else None
 
 
-def lead(chunk: Chunk, lexed: Lexed, context: Context) -> Place | None:
-    """The place a row begins with, before a colon: "Wenfield: C 695, Lab 270"; the chunk goes on behind it."""
+def lead(chunk: Chunk, lexed: Lexed, context: Context) -> tuple[Place | None, Chunk]:
+    """The place a row begins with, before a colon, and the chunk behind it: "Wenfield: C 695, Lab 270"."""
     end = min([chunk.end, *(p[0] for p in chunk.parties)])
     colon = lexed.text.rfind(":", chunk.start, end)
     if colon < 0 and lexed.text[end : end + 1] == ":":
         colon = end
     if colon < 0:
-        return None
+        return None, chunk
     head = tokenize(lexed, chunk.start, colon).tokens
     if not head or head[0].type not in (CAPITAL, PERSON, PLACE):
-        return None  # "Last time: ...", "First preferences: ..."
+        return None, chunk  # "Last time: ...", "First preferences: ..."
     place = place_of_heading(lexed, chunk.start, colon, context, above_rows=True)
     if place is not None or is_plain(lexed, chunk.start, colon):  # "Full result: Jo Bell (Lab) 812"
-        chunk.words = [w for w in chunk.words if w[0] > colon]
-        chunk.people = chunk.people if chunk.words else []
-        chunk.start = chunk.words[0][0] if chunk.words else end
-    return place
+        words = [w for w in chunk.words if w[0] > colon]
+        people = chunk.people if words else []
+        chunk = replace(chunk, words=words, people=people, start=words[0][0] if words else end)
+    return place, chunk
 
 
 def rivals(chunk: Chunk, lexed: Lexed) -> list[Owner]:
