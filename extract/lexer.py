@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from itertools import zip_longest
 from operator import itemgetter
 
 from extract.lexicon import (
@@ -312,8 +313,8 @@ def _people(text: str, tokens: list[Token], not_names: frozenset[str]) -> list[T
     """Join runs of two to five capitalised words, unknown to the packs, into persons."""
     merged: list[Token] = []
     run: list[Token] = []
-    for token in tokens:
-        named = token.type == CAPITAL or (len(run) == 1 and _surname(text, run[0], token, not_names))
+    for token, following in zip_longest(tokens, tokens[1:]):
+        named = token.type == CAPITAL or (len(run) == 1 and _surname(text, run[0], token, following, not_names))
         if run and not (named and len(run) < _LONGEST_NAME and text[run[-1].end : token.start] in _TOGETHER):
             merged += _person(text, run, not_names)
             run = []
@@ -333,11 +334,17 @@ def _person(text: str, run: list[Token], not_names: frozenset[str]) -> list[Toke
     return [Token(run[0].start, run[-1].end, PERSON)]
 
 
-def _surname(text: str, first: Token, token: Token, not_names: frozenset[str]) -> bool:
-    """Whether a name of the packs is here a surname after a first name: "Mark Lancaster", "Scott Cameron"."""
+def _surname(text: str, first: Token, token: Token, following: Token | None, not_names: frozenset[str]) -> bool:
+    """Whether a name of the packs is here a surname after a first name: "Mark Lancaster", "Scott Cameron".
+
+    Or a second name between two more: "Honveer Singh Randhawa".
+    """
     if token.type not in (PLACE, PARTY, PERSON) or text[first.end : token.start] != " ":
         return False
     printed = text[token.start : token.end]
-    if text[first.start : first.end].lower() in not_names or text[token.end + 1 : token.end + 2].isupper():
+    if text[first.start : first.end].lower() in not_names or " " in printed or not printed[1:].islower():
         return False
-    return " " not in printed and printed[1:].islower()
+    if not text[token.end + 1 : token.end + 2].isupper():
+        return True
+    more = following is not None and following.type == CAPITAL and text[token.end : following.start] == " "
+    return more and token.type == PERSON and text[following.start : following.end].lower() not in not_names

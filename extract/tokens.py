@@ -13,6 +13,7 @@ from extract.lexicon import (
     DECIMAL,
     FRACTION,
     PADDED,
+    PARTY,
     PERCENT,
     POINTS,
     SMALL,
@@ -115,12 +116,21 @@ class Lexed:
         """Take ``names`` for the names of the text."""
         self.names = names
         self.name_at = {n.start: n for n in names}
+        if begun := [n for n in self.numerals if self._begins_party(n)]:  # "One Nation", "Five Star Movement"
+            self.refused += tuple(Refused(n.start, n.end, "part of a name") for n in begun)
+            self.numerals = tuple(n for n in self.numerals if n not in begun)
+            self.__post_init__()
         known: list[_Known] = [(n.start, NUMBER, n) for n in self.numerals]
         known += [(n.start, NAME, n) for n in names]
         known += [(at, PHRASE, found) for at, found in self.phrases.items()]
         known.sort()  # no two of one rank begin together
         self._known = known
         self._starts = [begin for begin, _, _ in known]
+
+    def _begins_party(self, number: Numeral) -> bool:
+        """Whether ``number`` is the beginning of the name of a party."""
+        name = self.name_at.get(number.start)
+        return name is not None and name.end > number.end and name.form.type == PARTY
 
     def events(self, start: int, end: int) -> list[Event]:
         """What is known to begin in ``text[start:end]``, in order; of two that overlap, the first counts.

@@ -538,3 +538,23 @@ def test_a_share_is_no_hour(text: str, figures: dict[str, str]) -> None:
     result = _read(text)
     claims = [f.claim for f in result.figures]
     assert {result.document.text[c.span.start : c.span.end]: c.measure.value for c in claims} == figures
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "owners"),
+    [
+        ("One Nation won 4 seats and Labor one.", "au", ["Pauline Hanson's One Nation", "Australian Labor Party"]),
+        ("Labor 41.4%\nGreens 11.1%\nOne Nation 3.7%", "au",
+         ["Australian Labor Party", "Australian Greens", "Pauline Hanson's One Nation"]),
+        ("The Five Star Movement won 227 seats.", "it", ["Five Star Movement"]),
+    ],
+)  # fmt: skip
+def test_a_number_that_begins_the_name_of_a_party_is_no_number(text: str, country: str, owners: list[str]) -> None:
+    figures = extract.read(text, country=country).figures
+    assert [f.claim.owner.party.name for f in figures if f.claim.owner.party] == owners
+    assert len(figures) == len(owners)
+
+
+def test_a_surname_that_a_pack_knows_may_stand_between_two_names() -> None:
+    figures = extract.read("Garry Begg had 8,947 votes, Honveer Singh Randhawa 8,925.", country="ca").figures
+    assert [f.claim.owner.candidate for f in figures] == ["Garry Begg", "Honveer Singh Randhawa"]
