@@ -64,7 +64,7 @@ class Numeral(NamedTuple):
 
     ``low`` and ``high`` bound what its printed precision allows, rounded or cut off, and its qualifier;
     both numbers of a range (60 or 70) carry the bounds of the range. ``bracket`` says that it stands alone
-    in brackets, ``glued`` that letters touch it on the left.
+    in brackets, ``glued`` that letters touch it on the left, or a hyphen does that they touch.
     """
 
     start: int

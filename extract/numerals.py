@@ -220,7 +220,7 @@ def _sign(text: str, start: int, found: list[Numeral | Refused]) -> tuple[str, s
     if prior in _BEFORE_SIGN:
         return sign, ""
     if prior.isalpha():
-        return ("", "letters" if mark in _HYPHENS else "") if mark in _DASHES else (sign, "letters")
+        return ("", "hyphen" if mark in _HYPHENS else "") if mark in _DASHES else (sign, "letters")
     if mark not in _DASHES:
         return sign, ""
     # Between digits a dash separates, unless the cells of a row ran together on its left (16117.2-2.8).

@@ -301,7 +301,7 @@ def _ran_together(entry: Entry, group: Group) -> bool:
     """Whether a long number without commas touches a name, with no column to say where it ends: "BJP72532"."""
     number = entry.number.numeral
     bare = number.end - number.start >= 3 and not number.percent and not number.decimals
-    return bool(number.glued) and bare and not group.columns and entry.label is None and number.form == "digits"
+    return number.glued == "letters" and bare and not group.columns and entry.label is None and number.form == "digits"
 
 
 def _may_be_two(entry: Entry, group: Group) -> bool:
