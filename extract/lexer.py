@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from itertools import zip_longest
 from operator import itemgetter
 
 from extract.lexicon import (
@@ -313,7 +312,7 @@ def _people(text: str, tokens: list[Token], not_names: frozenset[str]) -> list[T
     """Join runs of two to five capitalised words, unknown to the packs, into persons."""
     merged: list[Token] = []
     run: list[Token] = []
-    for token, following in zip_longest(tokens, tokens[1:]):
+    for token, following in zip(tokens, (*tokens[1:], None), strict=True):
         named = token.type == CAPITAL or (len(run) == 1 and _surname(text, run[0], token, following, not_names))
         if run and not (named and len(run) < _LONGEST_NAME and text[run[-1].end : token.start] in _TOGETHER):
             merged += _person(text, run, not_names)
@@ -346,5 +345,6 @@ def _surname(text: str, first: Token, token: Token, following: Token | None, not
         return False
     if not text[token.end + 1 : token.end + 2].isupper():
         return True
-    more = following is not None and following.type == CAPITAL and text[token.end : following.start] == " "
-    return more and token.type == PERSON and text[following.start : following.end].lower() not in not_names
+    if token.type != PERSON or following is None or following.type != CAPITAL:
+        return False
+    return text[token.end : following.start] == " " and text[following.start : following.end].lower() not in not_names
