@@ -312,8 +312,9 @@ def _people(text: str, tokens: list[Token], not_names: frozenset[str]) -> list[T
     """Join runs of two to five capitalised words, unknown to the packs, into persons."""
     merged: list[Token] = []
     run: list[Token] = []
-    for token, following in zip(tokens, (*tokens[1:], None), strict=True):
-        named = token.type == CAPITAL or (len(run) == 1 and _surname(text, run[0], token, following, not_names))
+    for index, token in enumerate(tokens):
+        known = token.type == CAPITAL
+        named = known or (len(run) == 1 and _surname(text, run[0], token, tokens[index + 1 : index + 2], not_names))
         if run and not (named and len(run) < _LONGEST_NAME and text[run[-1].end : token.start] in _TOGETHER):
             merged += _person(text, run, not_names)
             run = []
@@ -333,7 +334,7 @@ def _person(text: str, run: list[Token], not_names: frozenset[str]) -> list[Toke
     return [Token(run[0].start, run[-1].end, PERSON)]
 
 
-def _surname(text: str, first: Token, token: Token, following: Token | None, not_names: frozenset[str]) -> bool:
+def _surname(text: str, first: Token, token: Token, following: list[Token], not_names: frozenset[str]) -> bool:
     """Whether a name of the packs is here a surname after a first name: "Mark Lancaster", "Scott Cameron".
 
     Or a second name between two more: "Honveer Singh Randhawa".
@@ -345,6 +346,7 @@ def _surname(text: str, first: Token, token: Token, following: Token | None, not
         return False
     if not text[token.end + 1 : token.end + 2].isupper():
         return True
-    if token.type != PERSON or following is None or following.type != CAPITAL:
+    if token.type != PERSON or not following or following[0].type != CAPITAL:
         return False
-    return text[token.end : following.start] == " " and text[following.start : following.end].lower() not in not_names
+    start, end = following[0].start, following[0].end
+    return text[token.end : start] == " " and text[start:end].lower() not in not_names
