@@ -158,11 +158,14 @@ def _glued_labels(lexed: Lexed, token: Token) -> bool:
 def _cut(text: str, start: int, end: int, lists: Mapping[str, frozenset[str]]) -> int:
     """Where the name in a heading ends: at a bracket, or at a colon with words after it.
 
-    Words in capitals may be a second name, unless the first is whole: "Harbour ward: DEE BY A HAIR'S BREADTH".
+    What came of the contest is no part of it: "Foyle - SDLP hold". Words in capitals may be a second name, unless the first is whole: "Harbour ward: DEE BY A HAIR'S BREADTH".
     """
     bracket = text.find("(", start, end)
     stop = bracket if bracket > start else end
     colon = text.rfind(":", start, stop)
     rest = text[colon + 1 : stop].strip() if colon > start else ""
     whole = rest and text[start:colon].rpartition(" ")[2].lower() in lists["ward_words"]
+    dash = max(text.rfind(f" {sign} ", start, stop) for sign in "-–—")
+    if dash > start and text[dash:stop].split()[-1].strip(_EDGE).upper() in lists["tag_words"]:
+        return dash
     return colon if rest and (whole or not rest[0].isupper() or rest.lower() in lists["place_words"]) else stop

@@ -21,8 +21,12 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PIPED = re.compile(r"[^|]+")
 # The time that begins a post of a live blog or a turn of a transcript; a text with one such line may have it by chance.
 _STAMP = re.compile(
-    r"[ \t]*(\[)?(\d{1,2})([.:])(\d{2})(?(1)\]|(?: ?[ap]m)?)(?=[ \t]*$|[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})", re.MULTILINE
+    r"[ \t]*(\[)?(\d{1,2})([.:]) ?(\d{2})(?(1)\]|(?: ?[ap]m:?)?)(?=[ \t]*$|[ \t]+[\"'“‘]?[A-Z0-9])(?!\.\d{3})",
+    re.MULTILINE,
 )
+# The same in four digits: "2153 Labour have won Leicester South."
+_CLOCK = re.compile(r"[ \t]*((?:[01]\d|2[0-3])[0-5]\d):?(?=[ \t]+[\"'“‘]?[A-Z])")
+_YEARS, _TOLD = range(1900, 2060), 4  # what may be a year instead, and words in lower case that a post has
 _MIN_STAMPS, _DAY, _HOUR = 2, 24, 60
 _MOST, _SHIFTS = (1 << 32) - 1, (0, 32, 64, 96)  # counts side by side in one number
 _REMEMBERED, _LONGEST_CHUNK = 50_000, 40
@@ -118,7 +122,17 @@ def _stamps(lexed: Lexed, every: list[Span]) -> dict[int, int]:
         shares = shares or not hours or int(stamp[4]) >= _HOUR or (stamp[3] == "." and alone)
         run[stamp.start()] = stamp.end()
     found |= {} if shares else run
-    return found if len(found) >= _MIN_STAMPS else {}
+    return found if len(found) >= _MIN_STAMPS else _clocks(text, every)
+
+
+def _clocks(text: str, every: list[Span]) -> dict[int, int]:
+    """The times in four digits that begin lines of prose, by where they start; nothing where they may be years."""
+    begun = [m for line in every if text[line.start].isdecimal() and (m := _CLOCK.match(text, line.start, line.end))]
+    if len(begun) < _MIN_STAMPS or all(int(m[1]) in _YEARS for m in begun):
+        return {}
+    ends = {line.start: line.end for line in every}
+    told = [m for m in begun if sum(w.islower() for w in text[m.end() : ends[m.start()]].split()) >= _TOLD]
+    return {m.start(): m.end() for m in begun} if len(told) * 2 > len(begun) else {}
 
 
 def stretches(units: Sequence[Unit], tables: Collection[int], refused: Sequence[int]) -> Iterator[int]:
@@ -260,7 +274,7 @@ def _headings(
 ) -> list[tuple[int, Place | None]]:
     """The heading lines that name a place: by a known name, a word such as ward, or standing right above rows.
 
-    That of a post, behind its time, holds to the end of the post; ``stamps`` are where these times begin and end.
+    That of a post, behind its time, or of a contest in one, holds to the end of the post; ``stamps`` are where these times begin and end.
     """
     found: list[tuple[int, Place | None]] = []
     headings = [index for index, unit in enumerate(units) if unit.kind is Kind.HEADING]
@@ -279,7 +293,8 @@ def _headings(
         if after is not None and after[0] < unit.start:
             found.append(after)
         stamp = stamps[post - 1][1] if post else -_BULLET
-        if unit.start < stamp + _BULLET and not lexed.text[stamp : unit.start].strip(" \t"):
+        opens = unit.start < stamp + _BULLET and not lexed.text[stamp : unit.start].strip(" \t")
+        if opens or (post and place.kind == "constituency"):
             after = (stamps[post][0], outer) if post < len(stamps) else None
         else:
             after, outer = None, place

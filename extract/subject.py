@@ -121,10 +121,17 @@ def _about_polls(lexed: Lexed) -> bool:
     return asked >= _ASKED and asked > len(lexed.inside & lists["count_reports"])
 
 
+def _titled(lexed: Lexed) -> bool:
+    """Whether the first line of a text says that it is about a forecast: what it says of counts is still to come."""
+    title = lexed.text.lstrip().partition("\n")[0].lower()
+    return any(form in title for form in lexed.lexicon.lists["forecast_told"])
+
+
 def world(lexed: Lexed) -> Status:
     """Of which world a whole text tells where no words beside a number say so: of a count or of a forecast."""
     lists, words = lexed.lexicon.lists, lexed.topics
-    if not lists["count_told"].isdisjoint(words):
+    told = lists["count_told"] & words.keys()
+    if told and not (told <= lists["count_to_come"] and _titled(lexed)):
         return Status.RESULT
     opening = lexed.text[:_OPENING].lower()
     if any(form in opening for form in lists["forecast_told"]):

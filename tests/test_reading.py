@@ -558,3 +558,40 @@ def test_a_number_that_begins_the_name_of_a_party_is_no_number(text: str, countr
 def test_a_surname_that_a_pack_knows_may_stand_between_two_names() -> None:
     figures = extract.read("Garry Begg had 8,947 votes, Honveer Singh Randhawa 8,925.", country="ca").figures
     assert [f.claim.owner.candidate for f in figures] == ["Garry Begg", "Honveer Singh Randhawa"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("How the exit poll shares out the seats:\n- CON 368 (+50)\n- LAB 191 (-71)\n",
+         ["seats 368", "seats_change 50", "seats 191", "seats_change -71"]),
+        ("Labour: 48 councils (-1); 1,291 seats (+44)\n\nGreens: 2 councils (+1)\n",
+         ["councils 48", "councils_change -1", "seats 1291", "seats_change 44", "councils 2", "councils_change 1"]),
+        ("Seats declared - 648 / 650\n(Labour - 412, SNP - 9)\n",
+         ["seats_declared 648", "seats_total 650", "seats 412", "seats 9"]),
+        ("SEATS WON 2024 (2019):\nSinn Fein 7 (6)\nDUP 5 (8)\n", ["seats 7", "seats 6", "seats 5", "seats 8"]),
+        ("2153 It is a long night for the Tories and for their leader.\n\n"
+         "0225 The Tories have 317 seats and will not get any more of them.\n", ["seats 317"]),
+    ],
+)  # fmt: skip
+def test_rows_count_what_the_lines_above_them_say(text: str, expected: list[str]) -> None:
+    figures = sorted(_read(text).figures, key=lambda f: f.claim.span.start)
+    assert [f"{f.claim.measure} {f.claim.value}" for f in figures] == expected
+
+
+def test_numbers_in_brackets_are_of_the_year_in_brackets() -> None:
+    result = _read("SEATS WON 2024 (2019):\nSinn Fein 7 (6)\nDUP 5 (8)\n")
+    assert {f.claim.value for f in result.figures if f.claim.status == "previous"} == {6, 8}
+
+
+def test_a_row_begins_with_its_place_before_a_name_and_a_party() -> None:
+    claim = _read("Foyle – Colum Bell – SDLP – 15,647 votes\n").figures[0].claim
+    assert (claim.place and claim.place.name, claim.owner.candidate) == ("Foyle", "Colum Bell")
+
+
+def test_a_report_of_an_exit_poll_tells_of_a_count_to_come() -> None:
+    result = extract.read(
+        "Exit poll gives Tories a majority\n\nNo vote has been counted in the general election.\n\nLabour has 191 seats.\n",
+        country="gb",
+    )
+    assert [f.claim.status for f in result.figures] == ["projection"]

@@ -93,6 +93,7 @@ class Group:
     fronted: bool = False
     party_first: bool = False
     status: Status = Status.RESULT
+    bracketed: Status | None = None  # of the numbers in brackets, where a line above says when they were so
 
     def new_record(self) -> None:
         """Begin the record of another owner."""
@@ -123,8 +124,7 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
     tallies = _tallies(group, context)
     nameless = _nameless(group)
     measures = [_measure(e, group, tallies.get(e.line, bare)) for e in group.entries]
-    winner = _winner(group.entries, measures)
-    shared: dict[tuple[int, int], int] = {}
+    winner, shared = _winner(group.entries, measures), dict[tuple[int, int], int]()
     for entry, measure in zip(group.entries, measures, strict=True):
         if measure is None or (entry.label is None and (entry.line, entry.record) in nameless):
             yield Unread(span_of(entry.number), "its column has no name and its form says too little")
@@ -287,6 +287,8 @@ def _mark_changes(group: Group) -> None:
     """Mark what follows a share as its change, whatever its own form: "45% (+2)", "36.0%, up 34", "(33.1%, -5.3)"."""
     for left, right in pairwise(group.entries):
         one, two = left.number, right.number
+        if left.label == "councils" and (left.record, right.label) == (right.record, None) and is_signed(two):
+            right.board = Measure.COUNCILS_CHANGE  # "28 councils (-1); 776 seats (-11)"
         share = one.token.type in (PERCENT, DECIMAL) and not one.numeral.sign and not left.arrow
         if not share or (left.record, left.position + 1) != (right.record, right.position) or right.label is not None:
             continue
@@ -370,8 +372,7 @@ def _column(entry: Entry, group: Group) -> str | None:
         wanted = ("change", "seats_change")
     else:
         wanted = ("votes", "seats", "turnout", "electorate")
-    fitting = [c for c in columns[entry.position :] if c in wanted] or [c for c in columns if c in wanted]
-    return fitting[0] if fitting else None
+    return next((c for c in [*columns[entry.position :], *columns] if c in wanted), None)
 
 
 def _winner(entries: list[Entry], measures: list[Measure | None]) -> Owner:

@@ -6,7 +6,7 @@ import re
 
 from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, sketch
 from extract.model import Owner, Status
-from extract.readers.groups import TEXT_COLUMNS, WHOLE, Group
+from extract.readers.groups import RECORD, TEXT_COLUMNS, WHOLE, Group
 from extract.readers.rows import Chunk, Item, Label, Number
 from extract.readers.scope import Cues
 from extract.segments import Kind, Unit
@@ -97,6 +97,16 @@ def is_section(lexed: Lexed, unit: Unit, items: list[Item], numbers: list[Number
     return alone or bool(words & lexed.lexicon.lists["election_words"])
 
 
+def compared(items: list[Item], numbers: list[Number]) -> str | None:
+    """What a line says that the rows below it count, the year before in brackets: "SEATS WON 2024 (2019):"."""
+    labels = [i.name for i in items if isinstance(i, Label) and i.name in RECORD]
+    if len(numbers) != 2 or len(labels) != 1 or any(isinstance(i, Chunk) and i.parties for i in items):
+        return None
+    now, before = numbers
+    years = now.token.type == before.token.type == YEAR and now.numeral.value > before.numeral.value
+    return labels[0] if years and before.bracket and not now.bracket and items[-1] is before else None
+
+
 def is_header(items: list[Item], numbers: list[Number]) -> bool:
     """Whether a line names the columns of the rows below it, by labels or by parties."""
     labels = [i for i in items if isinstance(i, Label)]
@@ -110,7 +120,8 @@ def is_header(items: list[Item], numbers: list[Number]) -> bool:
     roles = {i.name for i in labels}
     if roles == {"votes", "vote_share"} and len(labels) == 2 and not any(c.words for c in chunks):
         return labels[1].start - labels[0].end > 1  # "% Votes": one column, its label on a line of its own
-    return len(labels) >= 2 and parties == 0 and not roles <= _EMPTY
+    told = sum(len(c.words) for c in chunks) > 2 * len(labels)  # "How the poll shares out the seats:"
+    return len(labels) >= 2 and parties == 0 and not roles <= _EMPTY and not told
 
 
 def header(items: list[Item], status: Status) -> Group:

@@ -143,6 +143,10 @@ class Reader:
             elif headers.is_year_column(self.lexed, unit, numbers, self.group):
                 self.group.columns.append(f"year {self.lexed.text[numbers[0].token.start : numbers[0].token.end]}")
                 yield Ignored(span_of(numbers[0]), "row.header")
+            elif headers.compared(items, numbers) is not None:
+                yield from self._flush()
+                self.group.section, self.group.bracketed = headers.compared(items, numbers), Status.PREVIOUS
+                yield from (Ignored(span_of(n), "row.header") for n in numbers)
             elif headers.is_section(self.lexed, unit, items, numbers):
                 yield from self._flush()
                 yield from self._section(numbers)

@@ -12,7 +12,7 @@ from extract.lexer import CAPITAL, COUNTS, DECIMAL, PERCENT, PERSON, PLACE, POIN
 from extract.model import CHANGES, Ignored, Measure, Owner, Party, Place, Status, Unread
 from extract.readers.groups import CHANGE_OF, RECORD, TEXT_COLUMNS, WHOLE, Entry, Group, is_signed, span_of
 from extract.readers.patterns import Claim, Template, claims
-from extract.readers.row_owners import lead, owner_of, printed_party, rivals
+from extract.readers.row_owners import dashed, lead, owner_of, printed_party, rivals
 from extract.readers.rows import Chunk, Gap, Item, Label, Number, fronted
 from extract.segments import Unit
 
@@ -125,6 +125,9 @@ class Row:
         self.arrow = item.arrow or self.arrow
         if first and self.listed:
             place, item = lead(item, self.lexed, self.context)
+            self.place = place or self.place
+        elif first and item.parties:
+            place, item = dashed(item, self.lexed, self.context)
             self.place = place or self.place
         owners = owner_of(item, self.lexed)
         against = rivals(item, self.lexed)
@@ -295,6 +298,8 @@ class Row:
         forced = claim.slot.status if claim is not None and not item.numeral.sign else None
         if item.bracket and item.token.type == PERCENT and not item.numeral.sign:
             self.then = forced = forced or self.then
+        if item.bracket and not item.numeral.sign:
+            forced = forced or group.bracketed
         status = forced or (self.status if not item.numeral.sign else None) or self.world
         entry = Entry(item, list(owners), said, group.positions, group.records, self.arrow, self.place, status)
         entry.line = self.unit.start
@@ -312,7 +317,7 @@ class Row:
     def _says_of_all(self, item: Number, claim: Claim) -> bool:
         """Whether the words around a number say what it counts of the whole: "650 seats out of 650"."""
         measure = claim.slot.measure
-        if measure not in _SAID or self.label is not None or item.bracket:
+        if measure not in _SAID or self.label not in (None, "seats") or item.bracket:
             return False
         entry = Entry(item, list(self.group.owners), None, 0, -1, status=claim.slot.status, board=measure)
         self.group.entries.append(entry)

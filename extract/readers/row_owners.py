@@ -13,6 +13,7 @@ from extract.model import Owner, Party, Place
 from extract.readers.rows import Chunk
 
 _CANDIDATE = re.compile(r"[^\W\d_][^\d\t|]*")
+_DASH = re.compile(r"\s[-–—]\s?")
 _TRIM = " \t,;:.-–—|*•·()[]/&+="
 
 
@@ -99,6 +100,19 @@ def lead(chunk: Chunk, lexed: Lexed, context: Context) -> tuple[Place | None, Ch
         words = [w for w in chunk.words if w[0] > colon]
         people = chunk.people if words else []
         chunk = replace(chunk, words=words, people=people, start=words[0][0] if words else end)
+    return place, chunk
+
+
+def dashed(chunk: Chunk, lexed: Lexed, context: Context) -> tuple[Place | None, Chunk]:
+    """The place a row begins with, before a dash and a name, and the chunk behind it: "Wenfield – Jo Bell – Lab"."""
+    party = min((p[0] for p in chunk.parties), default=0)
+    dash = _DASH.search(lexed.text, chunk.start, party)
+    behind = _DASH.search(lexed.text, dash.end(), party) if dash else None
+    if dash is None or behind is None or not _person_like(lexed.text[dash.end() : behind.start()], lexed):
+        return None, chunk
+    place = place_of_heading(lexed, chunk.start, dash.start(), context, above_rows=True)
+    if place is not None:
+        chunk = replace(chunk, words=[w for w in chunk.words if w[0] > dash.start()], start=dash.end())
     return place, chunk
 
 
