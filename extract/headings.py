@@ -158,7 +158,8 @@ def _glued_labels(lexed: Lexed, token: Token) -> bool:
 def _cut(text: str, start: int, end: int, lists: Mapping[str, frozenset[str]]) -> int:
     """Where the name in a heading ends: at a bracket, or at a colon with words after it.
 
-    What came of the contest is no part of it: "Foyle - SDLP hold". Words in capitals may be a second name, unless the first is whole: "Harbour ward: DEE BY A HAIR'S BREADTH".
+    What came of the contest is no part of it: "Foyle - SDLP hold".
+    Words in capitals may be a second name, unless the first is whole: "Harbour ward: DEE BY A HAIR'S BREADTH".
     """
     bracket = text.find("(", start, end)
     stop = bracket if bracket > start else end

@@ -274,7 +274,8 @@ def _headings(
 ) -> list[tuple[int, Place | None]]:
     """The heading lines that name a place: by a known name, a word such as ward, or standing right above rows.
 
-    That of a post, behind its time, or of a contest in one, holds to the end of the post; ``stamps`` are where these times begin and end.
+    That of a post, behind its time, or of a contest in one, holds to the end of the post; ``stamps`` are where these
+    times begin and end.
     """
     found: list[tuple[int, Place | None]] = []
     headings = [index for index, unit in enumerate(units) if unit.kind is Kind.HEADING]

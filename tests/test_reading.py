@@ -591,7 +591,7 @@ def test_a_row_begins_with_its_place_before_a_name_and_a_party() -> None:
 
 def test_a_report_of_an_exit_poll_tells_of_a_count_to_come() -> None:
     result = extract.read(
-        "Exit poll gives Tories a majority\n\nNo vote has been counted in the general election.\n\nLabour has 191 seats.\n",
+        "Exit poll gives Tories a majority\n\nNo vote is counted in the general election.\n\nLabour has 191 seats.\n",
         country="gb",
     )
     assert [f.claim.status for f in result.figures] == ["projection"]
