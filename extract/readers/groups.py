@@ -144,9 +144,8 @@ def _bare_measure(group: Group, outline: Outline, context: Context) -> Measure:
     ints = [e for e in group.entries if e.number.token.type in (*COUNTS, YEAR) and e.label is None]
     named = [e for e in ints if any(o.candidate for o in e.owners)]
     people = bool(named) and len(named) * 3 >= len(ints)
-    top = max((e.number.numeral.value for e in ints), default=Decimal(0))
-    if not group.columns:
-        top = max([top, *_sums(ints)])
+    sums = [] if group.columns else _sums(ints)
+    top = max((*(e.number.numeral.value for e in ints), *sums), default=Decimal(0))
     shares = any(e.number.token.type in (PERCENT, DECIMAL) for e in group.entries)
     labelled = {e.label for e in group.entries}
     heading = outline.place_at(group.entries[0].number.token.start)
