@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Mapping
 from operator import itemgetter
 
 from extract.lexicon import (
@@ -201,7 +202,7 @@ def tokenize(lexed: Lexed, start: int, end: int, *, weak: bool = False, keep_noi
             known = known._replace(type=known.name.form.weak_type)
         tokens.append(known)
     _add_words(tokens, text, done, end, lexicon, left_out)
-    tokens = _people(text, tokens, lexicon.lists["not_names"])
+    tokens = _people(text, tokens, lexicon.lists)
     return Sentence(start, end, tuple(tokens), "".join([t.type for t in tokens]))
 
 
@@ -268,7 +269,7 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool, weak: bool = F
         for index, at, gap in gaps:
             _capitals(tokens, lexicon, index, at, gap)
     if runs:
-        types, tokens = _with_people(text, types, tokens, runs, lexicon.lists["not_names"])
+        types, tokens = _with_people(text, types, tokens, runs, lexicon.lists)
     return Sketch(start, end, types, tokens)
 
 
@@ -290,14 +291,14 @@ def _capitals(tokens: dict[int, Token], lexicon: Lexicon, index: int, at: int, g
 
 
 def _with_people(
-    text: str, types: str, tokens: dict[int, Token], runs: list[tuple[int, int]], not_names: frozenset[str]
+    text: str, types: str, tokens: dict[int, Token], runs: list[tuple[int, int]], lists: Mapping[str, frozenset[str]]
 ) -> tuple[str, dict[int, Token]]:
     """``types`` and ``tokens`` with the names of people, which stand in ``runs``, joined to one token each."""
     fewer = 0
     for first, last in runs:
         first, last = first - fewer, last - fewer
         single = [tokens[index] for index in range(first, last)]
-        joined = _people(text, single, not_names)
+        joined = _people(text, single, lists)
         if len(joined) < len(single):
             gone = len(single) - len(joined)
             types = types[:first] + "".join([t.type for t in joined]) + types[last:]
@@ -308,13 +309,14 @@ def _with_people(
     return types, tokens
 
 
-def _people(text: str, tokens: list[Token], not_names: frozenset[str]) -> list[Token]:
+def _people(text: str, tokens: list[Token], lists: Mapping[str, frozenset[str]]) -> list[Token]:
     """Join runs of two to five capitalised words, unknown to the packs, into persons."""
     merged: list[Token] = []
     run: list[Token] = []
+    not_names = lists["not_names"]
     for index, token in enumerate(tokens):
         known = token.type == CAPITAL
-        named = known or (len(run) == 1 and _surname(text, run[0], token, tokens[index + 1 : index + 2], not_names))
+        named = known or (len(run) == 1 and _surname(text, run[0], token, tokens[index + 1 : index + 2], lists))
         if run and not (named and len(run) < _LONGEST_NAME and text[run[-1].end : token.start] in _TOGETHER):
             merged += _person(text, run, not_names)
             run = []
@@ -334,14 +336,18 @@ def _person(text: str, run: list[Token], not_names: frozenset[str]) -> list[Toke
     return [Token(run[0].start, run[-1].end, PERSON)]
 
 
-def _surname(text: str, first: Token, token: Token, following: list[Token], not_names: frozenset[str]) -> bool:
+def _surname(
+    text: str, first: Token, token: Token, following: list[Token], lists: Mapping[str, frozenset[str]]
+) -> bool:
     """Whether a name of the packs is here a surname after a first name: "Mark Lancaster", "Scott Cameron".
 
-    Or a second name between two more: "Honveer Singh Randhawa".
+    Or a second name between two more: "Honveer Singh Randhawa". That of a party may be none: "JONES, Ann Labour 3,682".
     """
     if token.type not in (PLACE, PARTY, PERSON) or text[first.end : token.start] != " ":
         return False
-    printed = text[token.start : token.end]
+    printed, not_names = text[token.start : token.end], lists["not_names"]
+    if printed.lower() in lists["no_surnames"]:
+        return False
     if text[first.start : first.end].lower() in not_names or " " in printed or not printed[1:].islower():
         return False
     if not text[token.end + 1 : token.end + 2].isupper():
