@@ -136,6 +136,8 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
     percent = token.type in (PERCENT, DECIMAL) or types[index + 1 : index + 3] == DASH + PERCENT
     if _answers(index, around) or (percent and _of_something_else(types, index, around.letters)):
         return None
+    if percent and last is not None and carried.again_in_points(index, last, around.sentence, around.lexed.lexicon):
+        return Claim(index, Slot(Measure.MAJORITY), ASIDE)
     if percent and last is not None and last.measure is Measure.TURNOUT:
         return Claim(index, Slot(Measure.TURNOUT), "list.percent")
     governed = carried.governed(index, percent, number, types, carried.cues(around.lexed.lexicon), state.theme)

@@ -13,6 +13,7 @@ from extract.lexer import (
     CLOSE,
     COLON,
     COMMA,
+    OPEN,
     OTHER,
     PARTY,
     PERSON,
@@ -22,6 +23,7 @@ from extract.lexer import (
     STOP,
     Lexed,
     Lexicon,
+    Sketch,
 )
 from extract.model import Measure, Reading
 from extract.numerals import Numeral
@@ -117,6 +119,17 @@ def governed(index: int, percent: bool, number: Numeral, types: str, cs: Cues, t
     if percent or number.sign or number.form != "digits" or number.value < _HUNDRED:
         return None
     return Measure.MAJORITY if kind in cs.majorities else None
+
+
+def again_in_points(index: int, last: Reading, sentence: Sketch, lexicon: Lexicon) -> bool:
+    """Whether a percentage says once more how large a majority is: "1,239 (17.2%)", "700 votes, or 12 per cent"."""
+    types = sentence.types
+    joined = types[index - 1 : index] in (OPEN, lexicon.type_of("or"))
+    if not joined or last.measure is not Measure.MAJORITY or last.unit != "votes":
+        return False
+    before = types[: index - 1].rstrip(COMMA).rstrip(letters(lexicon).units)
+    told = sentence.tokens.get(len(before) - 1)
+    return told is not None and told.start == last.span.start
 
 
 def _told(kind: str, cs: Cues) -> Measure | None:
