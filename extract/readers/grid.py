@@ -26,8 +26,10 @@ _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _TEXT_ROLES = frozenset({"candidate", "party", "surname", "forenames", "ward", "winner"})
 _MIN_ROWS = 2
 _COUNTS = frozenset({"votes", "seats", "electorate", "valid_votes", "rejected_ballots", "turnout"})
+# A count in groups of one number, or several: "12 345", "12'345", "12.345".
 _GROUPS = re.compile(r"\d{1,3}(?:[ '’.\xa0\u2009\u202f]\d{3})+")
 _NUMBER = re.compile(r"(?P<sign>[+−–-]?)(?P<count>\d[\d,]*)(?P<rest>\.\d+|%)?\Z")  # all that a cell holds
+_BEFORE, _AFTER = "year 0000", "year 9999"  # columns of the council that was and of the one that is
 _ABOVE = 200  # code points above a table in which its heading may name the party it is about
 
 
@@ -152,6 +154,9 @@ def _role(lexed: Lexed, cell: Span) -> str:
     printed = text[cell.start : cell.end].strip(_EDGE)
     if _YEAR.fullmatch(printed):
         return f"year {printed}"
+    for when, year in (("before", _BEFORE), ("after", _AFTER)):
+        if printed.lower() in lexed.lexicon.lists[f"columns_{when}"]:
+            return year
     for role in ("seats_leading", "seats", "total"):
         if printed in lexed.lexicon.lists[f"letter_{role}"]:
             return "seats" if role == "total" else role
@@ -258,7 +263,7 @@ def _read_cell(
     group: Group, lexed: Lexed,
 ) -> Iterator[Ignored | Unread]:  # fmt: skip
     numbers = lexed.numbers(*cell)
-    if role in _COUNTS and _unclear_count(lexed.text[cell.start : cell.end].strip(_EDGE)):
+    if role in _COUNTS and _GROUPS.fullmatch(lexed.text[cell.start : cell.end].strip(_EDGE)):
         yield from (Unread(Span(n.start, n.end), "its cell holds one number or several") for n in numbers)
         return
     arrow = _arrow(lexed.text[cell.start : cell.end])
@@ -266,6 +271,8 @@ def _read_cell(
         span = Span(number.start, number.end)
         if total or role == "skip":
             yield Ignored(span, "row.total" if total else "row.skipped-column")
+        elif whole == "majority" and number.number and number.number.sign:
+            yield Ignored(span, "row.change-of-margin")
         elif whole is not None:
             owners = [owner] if owner and owner.party and owner.party.id else []
             group.entries.append(Entry(Number(number, position > 0, 0), owners, whole, position, group.records, arrow))
@@ -276,13 +283,8 @@ def _read_cell(
             label = None if second or role.startswith("year") else role
             entry = Entry(Number(number, second, 0), [owner], label, position, group.records, arrow)
             if role.startswith("year"):
-                entry.status = Status.PREVIOUS if role < last_year else Status.RESULT
+                entry.status = Status.PREVIOUS if role < last_year or role == _BEFORE else Status.RESULT
             group.entries.append(entry)
-
-
-def _unclear_count(printed: str) -> bool:
-    """Whether a cell of a column of counts prints "12 345", "12'345" or "12.345": groups of one number, or several."""
-    return _GROUPS.fullmatch(printed) is not None
 
 
 def _arrow(text: str) -> int:

@@ -375,8 +375,8 @@ def _column(entry: Entry, group: Group) -> str | None:
 
 
 def _winner(entries: list[Entry], measures: list[Measure | None]) -> Owner:
-    """The owner with most votes (or the largest share) in a group; nobody where that is not unique."""
-    for wanted in (Measure.VOTES, Measure.VOTE_SHARE):
+    """The owner with most votes (or the largest share, or most seats) in a group; nobody where that is not unique."""
+    for wanted in (Measure.VOTES, Measure.VOTE_SHARE, Measure.SEATS):
         tally = [
             (e.number.token.number.value, e.owners[0])
             for e, m in zip(entries, measures, strict=True)

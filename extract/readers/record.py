@@ -295,6 +295,8 @@ class Row:
             return Ignored(span_of(item), "row.share-of-all")  # "Informal votes 569 (3.86%) -1.75%"
         if said == "skip":
             return Ignored(span_of(item), "row.skipped-column")
+        if said == "majority" and item.numeral.sign and self.last is not None and self.last.label == said:
+            return Ignored(span_of(item), "row.change-of-margin")  # "Majority 564 7.1 -26.3"
         forced = claim.slot.status if claim is not None and not item.numeral.sign else None
         if item.bracket and item.token.type == PERCENT and not item.numeral.sign:
             self.then = forced = forced or self.then
