@@ -17,6 +17,7 @@ from extract.model import Ignored, Place, Span
 from extract.numeral_words import Numeral, Refused, any_of
 from extract.sentences import lines, sentences
 
+_ENDS = ".!?:;"  # of sentences, and of what leads to a list
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _PIPED = re.compile(r"[^|]+")
 # The time that begins a post of a live blog or a turn of a transcript; a text with one such line may have it by chance.
@@ -191,7 +192,7 @@ def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
         if not counts.words or counts.verbs:
             return Kind.TEXT
         return Kind.HEADING if len(text.strip()) <= _MAX_HEADING or not counts.function else Kind.TEXT
-    counts = _count(lexed, text)
+    counts = _count(lexed, _but_outcome(text, lexed.lexicon.lists))
     # A sentence that tells; a list may follow a colon, or stand in a sentence with hardly a word of its own.
     told = counts.verbs and text.rstrip().endswith(".") and ":" not in text and counts.lower * 2 >= numbers
     if numbers >= 3 and not told and (counts.lower <= numbers or counts.lower - _label_words(lexed, span) <= numbers):
@@ -201,6 +202,18 @@ def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
     if counts.verbs or counts.function >= 4 or counts.lower > 3:
         return Kind.PROSE
     return Kind.ROW
+
+
+def _but_outcome(text: str, lists: Mapping[str, frozenset[str]]) -> str:
+    """A line without the words behind its last number that say only what came of it: "Jo Bell, 1,301 (elected)"."""
+    end = len(text)
+    if text.rstrip()[-1:] in _ENDS:
+        return text
+    while end and not text[end - 1].isdecimal():
+        end -= 1
+    words = {word.lower() for word in _WORD.findall(text, end)}
+    only = words <= lists["outcome_words"] | lists["row_terms"] and not words.isdisjoint(lists["outcome_words"])
+    return text[:end] if only else text
 
 
 class _Counts(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from extract.lexer import COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, sketch
+from extract.lexer import CLOSE, COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, sketch
 from extract.model import Owner, Status
 from extract.readers.groups import RECORD, TEXT_COLUMNS, WHOLE, Group
 from extract.readers.rows import Chunk, Item, Label, Number
@@ -14,6 +14,8 @@ from extract.segments import Kind, Unit
 _LEAD = 8  # tokens before the first party or number, in which a line says of which world it is
 _STOPS = " .:"  # that may stand behind what a line says of itself
 _LEAD_ENDS = re.compile(f"[{PARTY}{PERSON}{COLON}{NUMBERS.replace(YEAR, '')}]")
+# Behind a colon, words alone: "The ward when last fought (2015): the elected in bold".
+_DATED = re.compile(f"[^{OPEN}{COLON}{NUMBERS}{PARTY}]+[{OPEN}]?[{YEAR}][{CLOSE}]?[{COLON}][^{NUMBERS}{PARTY}{PERSON}]*")
 _NAMES = TEXT_COLUMNS | {"winner", "ward", "surname", "forenames"}
 _QUOTED = 3  # fields in quotes side by side
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
@@ -55,10 +57,13 @@ def is_data(lexed: Lexed, unit: Unit) -> bool:
 
 def announced(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | None:
     """Of which world the lines below a sentence are that ends in a colon: "The forecast:", "In 2017 it went:"."""
-    if not lexed.text[unit.start : unit.end].rstrip().endswith(":"):
+    printed = lexed.text[unit.start : unit.end].rstrip()
+    if ":" not in printed:
         return None
     sentence = sketch(lexed, unit.start, unit.end, capitals=False)
     types = sentence.types
+    if printed[-1] != ":" and (printed[-1] == "." or not _DATED.fullmatch(types)):
+        return None
     if cues.projection in types:
         return Status.PROJECTION
     numbers = [t.number for t in sentence.tokens.values() if t.type == YEAR]

@@ -72,6 +72,7 @@ class Row:
         self.arrow = 0
         self.listed = False
         self.last: Entry | None = None
+        self.party: Party | None = None  # the last that the row has named
 
     def read(self, items: list[Item]) -> Iterator[Ignored | Unread]:
         """Put the numbers of the row into its group; yields those that are none of its figures."""
@@ -123,6 +124,7 @@ class Row:
         """Words: the owner of what follows, or of a swing or majority, or the place of the row."""
         group, text = self.group, self.lexed.text
         self.arrow = item.arrow or self.arrow
+        self.party = item.parties[-1][2] if item.parties else self.party
         if first and self.listed:
             place, item = lead(item, self.lexed, self.context)
             self.place = place or self.place
@@ -319,9 +321,11 @@ class Row:
     def _says_of_all(self, item: Number, claim: Claim) -> bool:
         """Whether the words around a number say what it counts of the whole: "650 seats out of 650"."""
         measure = claim.slot.measure
-        if measure not in _SAID or self.label not in (None, "seats") or item.bracket:
+        short = measure is Measure.SEATS_SHORT
+        if measure not in _SAID or self.label not in (None, "seats") or (item.bracket and not short):
             return False
-        entry = Entry(item, list(self.group.owners), None, 0, -1, status=claim.slot.status, board=measure)
+        owners = [Owner(self.party)] if short and self.party else list(self.group.owners)
+        entry = Entry(item, owners, None, 0, -1, status=claim.slot.status or self.world, board=measure)
         self.group.entries.append(entry)
         return True
 
