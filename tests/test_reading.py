@@ -347,6 +347,34 @@ def test_a_number_of_a_contest_is_whose_it_is(text: str, surface: str, expected:
 
 
 @pytest.mark.parametrize(
+    ("rows", "surface", "expected"),
+    [
+        ("JONES, Ann Labour 3,682\nROY, Al Independent 1,142", "1,142", ("votes", "Independent", "ROY, Al", "result")),
+        ("Jo Bell - Green - 1,301 (elected)\nAl Roy - Labour - 784\nKim Day - Conservative - 734", "1,301",
+         ("votes", "Green Party", "Jo Bell", "result")),
+        ("Jo Bell (Labour) held on with a majority of 239 (17.2%) on a low turnout.", "17.2%",
+         ("majority", "Labour Party", "Jo Bell", "result")),
+        ("Party | Previous council | New council |\n---|---|---|\nLabour | 67 | 66 |\nConservative | 22 | 23 |", "67",
+         ("seats", "Labour Party", "", "previous")),
+        ("The ward when last fought (2015): winners in bold\nLabour 1,792, 1,708 (50%)\nGreen Party 525 (15%)", "525",
+         ("votes", "Green Party", "", "previous")),
+        ("Council: Lib Dem 29, Labour 28, Con 3 (no overall control, Labour short by 2)", "2",
+         ("seats_short", "Labour Party", "", "result")),
+    ],
+)  # fmt: skip
+def test_a_number_of_a_results_page_is_whose_it_is(
+    rows: str, surface: str, expected: tuple[str, str, str, str]
+) -> None:
+    assert _said(_read(rows), surface) == expected
+
+
+def test_by_how_much_a_margin_changed_is_no_margin() -> None:
+    head = "Party | Candidate | Votes | % | ±% |\n---|---|---|---|---|\nLabour | Jo Bell | 900 | 60.0 | +2.0 |\n"
+    result = _read(head + "Green | Al Roy | 600 | 40.0 | -2.0 |\nMajority | 300 | 20.0 | -7.5 |")
+    assert [f.claim.value for f in result.figures if f.claim.measure == "majority"] == [300, 20]
+
+
+@pytest.mark.parametrize(
     ("text", "place"),
     [
         ("Cliff (2 seats)\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Cliff"),

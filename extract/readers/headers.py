@@ -15,7 +15,9 @@ _LEAD = 8  # tokens before the first party or number, in which a line says of wh
 _STOPS = " .:"  # that may stand behind what a line says of itself
 _LEAD_ENDS = re.compile(f"[{PARTY}{PERSON}{COLON}{NUMBERS.replace(YEAR, '')}]")
 # Behind a colon, words alone: "The ward when last fought (2015): the elected in bold".
-_DATED = re.compile(f"[^{OPEN}{COLON}{NUMBERS}{PARTY}]+[{OPEN}]?[{YEAR}][{CLOSE}]?[{COLON}][^{NUMBERS}{PARTY}{PERSON}]*")
+_DATED = re.compile(
+    f"[^{OPEN}{COLON}{NUMBERS}{PARTY}]+[{OPEN}]?[{YEAR}][{CLOSE}]?[{COLON}][^{NUMBERS}{PARTY}{PERSON}]*"
+)
 _NAMES = TEXT_COLUMNS | {"winner", "ward", "surname", "forenames"}
 _QUOTED = 3  # fields in quotes side by side
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header

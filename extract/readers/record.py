@@ -31,14 +31,9 @@ _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 _LEADS = re.compile(r"[^\d:|\n]{0,40}:")  # behind a label of all that follows: "National share, as projected: Lab 38"
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
 _SAID = frozenset(
-    {
-        Measure.SEATS_DECLARED,
-        Measure.SEATS_TOTAL,
-        Measure.SEATS_REMAINING,
-        Measure.MAJORITY_THRESHOLD,
-        Measure.SEATS_SHORT,
-    }
-)
+    {Measure.SEATS_DECLARED, Measure.SEATS_TOTAL, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD,
+     Measure.SEATS_SHORT}
+)  # fmt: skip
 
 
 _COLUMNS, _MANY = 3, 1000  # parties that make a table of places, and what is more than any of them has seats
@@ -321,7 +316,7 @@ class Row:
     def _says_of_all(self, item: Number, claim: Claim) -> bool:
         """Whether the words around a number say what it counts of the whole: "650 seats out of 650"."""
         measure = claim.slot.measure
-        short = measure is Measure.SEATS_SHORT
+        short = measure is Measure.SEATS_SHORT  # and stands in brackets: "(Labour short by 2)"
         if measure not in _SAID or self.label not in (None, "seats") or (item.bracket and not short):
             return False
         owners = [Owner(self.party)] if short and self.party else list(self.group.owners)
