@@ -209,7 +209,7 @@ def build(
     words = lexed.lexicon.lists["election_words"]
     published = day or _published(document)
     year = _year(document, published, words)
-    election, nation = _election(pack, year, published), main_nation(lexed.names)
+    election, nation = _election(pack, year, published), main_nation(lexed.names, pack)
     named = frozenset(parties_named(lexed.names)) & _changing(pack) if pack and year is None else frozenset()
     context = Context(
         pack=pack,

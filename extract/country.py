@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from extract import newcomers
 from extract.lexer import PARTY, PERSON, Form, Lexed, Name, NameRef
-from extract.packs import PartyEntry
+from extract.packs import CountryPack, PartyEntry, PersonEntry
 
 _NEXT_WORD = re.compile(r"([ -])([^\W\d_]+)")
 _TWO, _LETTERS = 2, 0.25  # two letters stand for many things: "NF" is Newfoundland too
@@ -110,10 +110,25 @@ def parties_named(names: Iterable[Name]) -> set[str]:
     return {party for form in {name.form for name in names} for party in form.parties}
 
 
-def main_nation(names: Iterable[Name]) -> str:
-    """The nation or province that a text names most, to tell a federal party from a provincial one."""
+def main_nation(names: Iterable[Name], pack: CountryPack | None) -> str:
+    """The nation or province that a text names most, to tell a federal party from a provincial one.
+
+    None where it names the country as a whole, and those who lead its federal parties, more often.
+    """
+    if pack is None or not any(party.nation for party in pack.parties):
+        return ""
+    at_home = {entry.party.id: entry.nation for entry in pack.parties}
     seen: Counter[str] = Counter()
     for name in names:
-        if name.form.nations:
-            seen.update(name.form.nations)
-    return min(seen, key=lambda n: (-seen[n], n)) if seen else ""
+        seen.update(name.form.nations or set(_homes(name, pack, at_home)))
+    return min(seen, key=lambda n: (-seen[n], n == "", n)) if seen else ""
+
+
+def _homes(name: Name, pack: CountryPack, at_home: Mapping[str, str]) -> Iterator[str]:
+    """The nation of the party that somebody leads; "" for one of the whole country, and for the country's own names."""
+    for ref in name.refs if name.form.type != PARTY else ():
+        if ref.country == pack.code and not ref.weak:
+            if ref.kind in ("country", "chamber"):
+                yield ""
+            elif isinstance(ref.entry, PersonEntry) and ref.entry.leads:
+                yield at_home.get(ref.entry.party, "")

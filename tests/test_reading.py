@@ -623,3 +623,17 @@ def test_a_report_of_an_exit_poll_tells_of_a_count_to_come() -> None:
         country="gb",
     )
     assert [f.claim.status for f in result.figures] == ["projection"]
+
+
+@pytest.mark.parametrize(
+    ("text", "party"),
+    [
+        ("Justin Trudeau keeps Canada. In Quebec Andrew Scheer lost, in Quebec Jagmeet Singh won. The Liberals won 157 "
+         "seats in Canada.", "Liberal Party of Canada"),
+        ("Alberta voted on Monday. Canada and Ottawa looked on. In Alberta Rachel Notley lost, Danielle Smith won. The "
+         "Liberals won no seat.", "Alberta Liberal Party"),
+    ],
+)  # fmt: skip
+def test_a_federal_text_is_not_of_the_province_it_names_most(text: str, party: str) -> None:
+    owners = [f.claim.owner.party for f in extract.read(text, country="ca").figures]
+    assert [owner.name for owner in owners if owner] == [party]
