@@ -11,25 +11,30 @@ same parser under it) at many times the cost; it serves where it knows more, in 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import zip_longest
+from operator import itemgetter
 from typing import NamedTuple
 
 from lxml import etree
 
-from extract.html_dom import ARROWS, BLOCKS, Line, Visibility, sign_of, squeezed
-from extract.html_main import APART, JUDGED, LAYOUT, Passage, content_holders, is_furniture, mark_furniture
+from extract.html_dom import ARROWS, BLOCKS, SIGNING, Line, Visibility, names, sign_of, squeezed
+from extract.html_main import Judged, Passage, content_holders, is_furniture, mark_furniture
 from extract.html_meta import Facts, read_facts
 from extract.html_source import HtmlError, Page, Part, decode, parse, unpack
-from extract.html_tables import Grid, is_layout, read_definitions, read_records, read_table
+from extract.html_tables import Grid, is_layout, read_definitions, read_records, read_table, rows_of
 from extract.model import Block, BlockKind, Cell, Document, OffsetMap, Segment, Source, Span
 
 __all__ = ["HtmlError", "load_html"]
 
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_HEADINGS = names("h1 h2 h3 h4 h5 h6")
+#: Blocks that make something of what stands in them.
+_TELLING = _HEADINGS | names("li table ul ol")
+#: Elements that can be a table, beside those that say so by their role.
+_TABLES = names("table dl ul ol div")
 #: Tables nested deeper than this are taken as layout unseen; no page of figures comes near.
 _MAX_NESTED = 20
 _MAX_LINKED_TABLE = 0.7
-_SIGNED = frozenset(("img", "svg", "i", "span"))  # elements that can show the sign of a change
+_SIGNED = names("img svg i span")  # elements that can show the sign of a change
 
 
 def load_html(data: bytes, name: str, *, media_type: str = "text/html") -> Document:
@@ -47,10 +52,10 @@ def load_html(data: bytes, name: str, *, media_type: str = "text/html") -> Docum
     facts.offer("url", packed.url, "mhtml")
     walk = _Walk(page)
     pieces = walk.pieces()
-    passages = [p.passage for p in pieces if p.passage is not None]
+    title = page.root.find("head/title")
     tables = [p.element for p in pieces if p.grid is not None and not p.furniture]
-    mark_furniture(page.root, passages, tables, size=len(source), depth=walk.depth)
-    _choose_headline(page, pieces, facts)
+    mark_furniture(page.root, [p for p in pieces if p.prose], tables, walk.judged, len(source))
+    _choose_headline(page, pieces, facts, title)
     text, blocks, segments = _render(pieces)
     if not text:
         raise HtmlError("the page holds no text", "check that it is not drawn by a script alone")
@@ -75,27 +80,19 @@ def load_html(data: bytes, name: str, *, media_type: str = "text/html") -> Docum
 
 
 @dataclass(slots=True)
-class _Piece:
-    """A block before it is printed: a line of prose (``line``) or a table (``grid``)."""
+class _Piece(Passage):
+    """A block before it is printed: a line of text (``line``; ``prose`` if it is no records) or a table (``grid``)."""
 
-    element: etree._Element
     kind: BlockKind
     line: Line | None = None
     grid: Grid | None = None
-    passage: Passage | None = None
-    furniture: bool = False
-    level: str = ""
+    prose: bool = False
     listed: etree._Element | None = None
-
-    @property
-    def is_furniture(self) -> bool:
-        return self.passage.furniture if self.passage is not None else self.furniture
 
 
 class _Around(NamedTuple):
-    """What the block elements around a line make of it, innermost first."""
+    """What the block elements around a line make of it."""
 
-    element: etree._Element
     level: str = ""  # the heading it is in
     item: bool = False  # whether it is an item of a list
     listed: etree._Element | None = None  # the outermost list
@@ -104,7 +101,6 @@ class _Around(NamedTuple):
     def within(self, block: etree._Element, tag: str) -> _Around:
         """The same for what stands in ``block``, one step further in."""
         return _Around(
-            block,
             tag if tag in _HEADINGS else self.level,
             tag == "li" or (self.item and tag != "table"),
             block if self.listed is None and tag in ("ul", "ol") else self.listed,
@@ -121,48 +117,55 @@ class _Walk:
         self._holders = content_holders(page.root)
         self._found: list[_Piece] = []
         self._line = Line()
-        self._around = [_Around(page.root)]
-        self._entered: set[etree._Element] = set()
+        self._blocks: list[tuple[etree._Element, _Around]] = [(page.root, _Around())]  # those we are in
         self._outer: etree._Element | None = None  # the furniture we are in
         self._links = 0
         self._verbatim = 0
-        self.depth = 0
+        self.judged = Judged()
 
     def pieces(self) -> list[_Piece]:
         """The page's blocks, each still knowing its element."""
-        root = self._page.root
+        root, hidden, tails = self._page.root, self._shown.hidden, self._page.tails
         walks = [(root, etree.iterwalk(root, events=("start", "end")))]
+        passed: set[etree._Element] = set()  # what was not entered
+        depth = 0
         while walks:
             top, walk = walks[-1]
             for event, element in walk:
                 if event == "end":
-                    self._leave(element, tail=element is not top)
-                elif element is not root and self._shown.hidden(element):
-                    element.set(JUDGED, APART)
+                    if element not in passed:
+                        depth -= 1
+                        self._leave(element, str(element.tag))
+                    if element is not top and (parts := tails.get(element)) is not None:
+                        self._line.add(parts, verbatim=self._verbatim > 0, link=self._links > 0)
+                elif element is not root and hidden(element):
+                    self.judged.apart.append(element)
+                    passed.add(element)
                     walk.skip_subtree()
                 elif (nested := self._grid(element)) is not None:
+                    passed.add(element)
                     walk.skip_subtree()
                     if nested:
                         walks.extend((n, etree.iterwalk(n, events=("start", "end"))) for n in reversed(nested))
                         break  # this walk goes on behind them
                 else:
-                    self._enter(element)
+                    depth += 1
+                    if depth > self.judged.depth:
+                        self.judged.depth = depth
+                    self._enter(element, str(element.tag))
             else:
                 walks.pop()
         self._flush()
         return self._found
 
-    def _enter(self, element: etree._Element) -> None:
-        tag = str(element.tag)
-        self._entered.add(element)
-        if len(self._entered) > self.depth:
-            self.depth = len(self._entered)
+    def _enter(self, element: etree._Element, tag: str) -> None:
         if tag in BLOCKS:
             self._flush()
-            self._around.append(self._around[-1].within(element, tag))
+            around = self._blocks[-1][1]
+            self._blocks.append((element, around.within(element, tag) if tag in _TELLING else around))
             if tag == "pre":
                 self._verbatim += 1
-                element.set(JUDGED, APART)
+                self.judged.apart.append(element)
         elif tag == "br":
             if self._verbatim:
                 self._line.put("\n")
@@ -173,68 +176,58 @@ class _Walk:
         if self._outer is None and is_furniture(element, self._holders):
             self._flush()
             self._outer = element
-            element.set(JUDGED, APART)
-        sign = sign_of(element) if tag in _SIGNED and element.attrib else ""
+            self.judged.apart.append(element)
+        sign = sign_of(element) if tag in _SIGNED and not SIGNING.isdisjoint(element.keys()) else ""
         if sign:
             self._line.word(sign)
             if not squeezed(element.text or "").strip(ARROWS):
                 return  # the arrow that the word stands for
         parts = self._page.texts.get(element)
         if parts is not None:
-            self._add(parts)
+            self._line.add(parts, verbatim=self._verbatim > 0, link=self._links > 0)
 
-    def _leave(self, element: etree._Element, *, tail: bool) -> None:
-        if element in self._entered:
-            self._entered.discard(element)
-            tag = element.tag
-            if tag in BLOCKS:
-                self._flush()
-                self._around.pop()
-                self._verbatim -= tag == "pre"
-            elif tag == "a":
-                self._links -= 1
-            if element is self._outer:
-                self._flush()
-                self._outer = None
-        parts = self._page.tails.get(element) if tail else None
-        if parts is not None:
-            self._add(parts)
-
-    def _add(self, parts: tuple[Part, ...]) -> None:
-        self._line.add(parts, verbatim=self._verbatim > 0, link=self._links > 0)
+    def _leave(self, element: etree._Element, tag: str) -> None:
+        if tag in BLOCKS:
+            self._flush()
+            self._blocks.pop()
+            self._verbatim -= tag == "pre"
+        elif tag == "a":
+            self._links -= 1
+        if element is self._outer:
+            self._flush()
+            self._outer = None
 
     def _flush(self) -> None:
         """End the line under way and keep it with what the elements around it make of it."""
         if not self._line.length:
-            self._line.clear()
             return
         line, self._line = self._line, Line()
         line.trim()
         text = line.text
         if not text or text.isspace():
             return
-        element, level, item, listed, _ = self._around[-1]
+        element, (level, item, listed, _) = self._blocks[-1]
         kind = BlockKind.PARAGRAPH
         if self._verbatim:
             kind = BlockKind.RECORDS
         elif item and not level:
             kind = BlockKind.LIST
         outside = self._outer is not None
-        passage = None
-        if kind is not BlockKind.RECORDS:  # what is set out by hand is content as a table is
-            passage = Passage(element, text, line.linked, bool(level), outside)
+        prose = kind is not BlockKind.RECORDS  # what is set out by hand is content as a table is
         listed = listed if kind is BlockKind.LIST else None
-        self._found.append(_Piece(element, kind, line, None, passage, outside, level, listed))
+        self._found.append(_Piece(element, text, line.linked, level, outside, kind, line, None, prose, listed))
 
     def _grid(self, element: etree._Element) -> list[etree._Element] | None:
         """Keep ``element`` as a table if it is one and name the tables nested in it; None if it is none."""
         tag = element.tag
+        if tag not in _TABLES and element.get("role") is None:
+            return None
         grid: Grid | None = None
         if tag == "table" or element.get("role") in ("table", "grid"):
-            if self._around[-1].tables >= _MAX_NESTED or is_layout(element):
-                element.set(JUDGED, LAYOUT)
+            if self._blocks[-1][1].tables >= _MAX_NESTED or is_layout(element, rows := rows_of(element)):
+                self.judged.layout.append(element)
                 return None
-            grid = read_table(self._page, self._shown, element)
+            grid = read_table(self._page, self._shown, element, rows)
         elif tag == "dl":
             grid = read_definitions(self._page, self._shown, element)
         elif tag in ("ul", "ol", "div") and len(element) > 1 and self._outer is None:
@@ -243,11 +236,11 @@ class _Walk:
             return None
         self._flush()
         if not grid.nested:
-            element.set(JUDGED, APART)
+            self.judged.apart.append(element)
         outside = self._outer is not None or is_furniture(element, self._holders) or _is_menu(grid)
         if grid.caption is not None and grid.caption.length:
-            self._found.append(_Piece(element, BlockKind.PARAGRAPH, grid.caption, None, None, outside))
-        self._found.append(_Piece(element, BlockKind.TABLE, None, grid, None, outside))
+            self._found.append(_Piece(element, "", 0, "", outside, BlockKind.PARAGRAPH, grid.caption))
+        self._found.append(_Piece(element, "", 0, "", outside, BlockKind.TABLE, None, grid))
         return grid.nested
 
 
@@ -260,75 +253,67 @@ def _is_menu(grid: Grid) -> bool:
     return not any(char.isdigit() for f in grid.fields for char in f.line.text)
 
 
-def _choose_headline(page: Page, pieces: list[_Piece], facts: Facts) -> None:
+def _choose_headline(page: Page, pieces: list[_Piece], facts: Facts, element: etree._Element | None) -> None:
     """Name the headline: the first-level heading that the title speaks of, else the first, else the title."""
     title = squeezed(facts.title)
-    headings = [p for p in pieces if p.level and p.line is not None]
-    told = [p for p in headings if p.line and len(text := squeezed(p.line.text)) > 3 and text in title]
-    first = [p for p in headings if p.level == "h1" and not p.is_furniture]
+    headings = [p for p in pieces if p.level]
+    told = [p for p in headings if len(text := squeezed(p.text)) > 3 and text in title]
+    first = [p for p in headings if p.level == "h1" and not p.furniture]
     best = next((p for p in (*told, *first) if p.level == "h1"), told[0] if told else None)
-    if best is not None and best.line is not None:
-        best.kind, best.furniture, best.passage = BlockKind.HEADLINE, False, None
+    if best is not None:
+        best.kind, best.furniture = BlockKind.HEADLINE, False
         if facts.origin.get("title") not in ("json-ld", "og:title") or not facts.title:
-            facts.title, facts.origin["title"] = " ".join(best.line.text.split()), best.level
+            facts.title, facts.origin["title"] = " ".join(best.text.split()), best.level
         return
-    element = page.root.find("head/title")
     line = Line()
     if element is not None and element in page.texts:
         line.add(page.texts[element])
     elif facts.title:
         line.word(facts.title)
     if line.length:
-        pieces.insert(0, _Piece(page.root, BlockKind.HEADLINE, line))
+        pieces.insert(0, _Piece(page.root, "", 0, "", False, BlockKind.HEADLINE, line))
 
 
 def _render(pieces: list[_Piece]) -> tuple[str, tuple[Block, ...], tuple[Segment, ...]]:
     """Print the pieces one after the other, an empty line between blocks, the items of a list together."""
     out = Line()
     blocks: list[Block] = []
-
-    def together(numbered: tuple[int, _Piece]) -> tuple[object, bool]:
-        number, piece = numbered
-        return (piece.listed if piece.listed is not None else number), piece.is_furniture
-
-    for _, group in groupby(enumerate(pieces), together):
-        members = [piece for _, piece in group]
-        if blocks:
+    start = 0
+    for piece, after in zip_longest(pieces, pieces[1:]):
+        cells: tuple[Cell, ...] = ()
+        if piece.line is not None:
+            out.extend(piece.line)
+        elif piece.grid is not None:
+            cells = _print_grid(out, piece.grid)
+        listed = piece.listed
+        if after is not None and listed is not None and listed is after.listed and piece.furniture == after.furniture:
+            out.put("\n")
+            continue
+        kind = BlockKind.FURNITURE if piece.furniture else piece.kind
+        blocks.append(Block(Span(start, out.length), kind, cells if kind is BlockKind.TABLE else ()))
+        if after is not None:
             out.put("\n\n")
         start = out.length
-        cells: list[Cell] = []
-        for piece in members:
-            if out.length > start:
-                out.put("\n")
-            if piece.line is not None:
-                out.extend(piece.line)
-            elif piece.grid is not None:
-                cells = _print_grid(out, piece.grid)
-        kind = BlockKind.FURNITURE if members[0].is_furniture else members[0].kind
-        blocks.append(Block(Span(start, out.length), kind, tuple(cells) if kind is BlockKind.TABLE else ()))
     return out.text, tuple(blocks), tuple(_segments(out.parts))
 
 
-def _print_grid(out: Line, grid: Grid) -> list[Cell]:
+def _print_grid(out: Line, grid: Grid) -> tuple[Cell, ...]:
     """One line a row, a tab between the columns of the grid."""
     cells: list[Cell] = []
-    for row, fields in groupby(sorted(grid.fields, key=lambda f: (f.row, f.column)), lambda f: f.row):
-        if cells:
-            out.put("\n")
-        column = 0
-        for f in fields:
-            out.put("\t" * (f.column - column))
-            start = out.length
-            out.extend(f.line)
-            column = f.column
-            cells.append(Cell(Span(start, out.length), row, f.column, f.rowspan, f.colspan, f.header))
-        out.put("\t" * (_reach(cells) - column - 1))
-    return cells
-
-
-def _reach(cells: list[Cell]) -> int:
-    """The column after the last one that the last cell covers."""
-    return cells[-1].column + cells[-1].colspan
+    above = at = reach = 0  # the row so far, the column it stands at and the one behind its last cell
+    for line, row, column, rowspan, colspan, header in sorted(grid.fields, key=itemgetter(1, 2)):
+        if cells and row != above:
+            out.put("\t" * (reach - at - 1) + "\n")
+            at = 0
+        if column > at:
+            out.put("\t" * (column - at))
+        start = out.length
+        out.extend(line)
+        cells.append(Cell(Span(start, out.length), row, column, rowspan, colspan, header))
+        above, at, reach = row, column, column + colspan
+    if reach - at > 1:
+        out.put("\t" * (reach - at - 1))
+    return tuple(cells)
 
 
 def _segments(parts: list[Part]) -> list[Segment]:
@@ -345,10 +330,10 @@ def _segments(parts: list[Part]) -> list[Segment]:
                 high = end
             else:
                 if high:
-                    found.append(Segment(begin, low, high, length))
+                    found.append((begin, low, high, length))
                 begin, low, high, exact = at, start, end, as_long
             length = at + size - begin
         at += size
     if high:
-        found.append(Segment(begin, low, high, length))
+        found.append((begin, low, high, length))
     return found

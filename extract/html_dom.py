@@ -44,6 +44,9 @@ SIGNS = {
 }
 #: Printed arrows, which a label in words replaces.
 ARROWS = "▲▼△▽▴▾↑↓⬆⬇"
+_CELLS = names("td th dt dd")
+#: The attributes an element shows a sign by, other than its class.
+SIGNING = names("alt aria-label title data-icon src")
 _ICON_PREFIXES = ("fa-", "fa-solid-", "icon-", "icon--", "bi-", "glyphicon-", "change-", "arrow-", "")
 _FILE_SIGN = re.compile(r"(increase|decrease|steady)[0-9]?(?:\.svg|\.png|\.gif|$)", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:svg|png|jpe?g|gif|webp)$", re.IGNORECASE)
@@ -89,57 +92,52 @@ class Line:
         """What has been printed so far."""
         return "".join([text for text, _, _ in self.parts])
 
+    def is_printed(self) -> bool:
+        """Whether it holds more than white space."""
+        return not all(text.isspace() for text, _, _ in self.parts)
+
     def add(self, parts: Iterable[Part], *, verbatim: bool = False, link: bool = False) -> None:
         """Append ``parts``; markup spaces collapse into one unless ``verbatim``."""
         before = self.length
-        for part in parts:
-            text, start, end = part
+        for text, start, end in parts:
             if verbatim:
                 self._put(text, start, end)
-                continue
-            if start >= 0 and len(text) == end - start and not _ODD_SPACE.search(text):
-                self._plain(text, start)
-                continue
-            done = 0
-            for stretch in _STRETCH.finditer(text):
-                first, last = stretch.span()
-                if first > done:
+            elif len(text) != end - start or _ODD_SPACE.search(text):
+                self._add_stretches(text, start, end)
+            elif inner := text.strip(" "):  # no markup space but single ones: as nearly all
+                if text[0] == " ":
                     self._gap = True
-                if self._gap:
-                    self._flush_gap()
-                done = last
-                if start >= 0 and len(text) == end - start:
-                    self._put(stretch.group(), start + first, start + last)
-                elif last - first == len(text):
-                    self._put(text, start, end)
-                else:
-                    self._put(stretch.group(), -1, -1)
-            if done < len(text):
+                    start += 1
+                if self._gap and self.length and self._last not in " \n\t":
+                    self.parts.append((" ", -1, -1))
+                    self.length += 1
+                self._gap = text[-1] == " "
+                self.parts.append((inner, start, start + len(inner)))
+                self.length += len(inner)
+                self._last = inner[-1]
+            else:
                 self._gap = True
         if link:
             self.linked += self.length - before
 
-    def _plain(self, text: str, start: int) -> None:
-        """Append a text as it stands in the source, without any markup space but single ones: nearly all are."""
-        inner = text.strip(" ")
-        if not inner:
+    def _add_stretches(self, text: str, start: int, end: int) -> None:
+        """Append the stretches of ``text`` that markup spaces part."""
+        done = 0
+        for stretch in _STRETCH.finditer(text):
+            first, last = stretch.span()
+            if first > done:
+                self._gap = True
+            if self._gap:
+                self._flush_gap()
+            done = last
+            if start >= 0 and len(text) == end - start:
+                self._put(stretch.group(), start + first, start + last)
+            elif last - first == len(text):
+                self._put(text, start, end)
+            else:
+                self._put(stretch.group(), -1, -1)
+        if done < len(text):
             self._gap = True
-            return
-        if text[0] == " ":
-            self._gap = True
-            start += 1
-        if self._gap:
-            self._flush_gap()
-            self._gap = text[-1] == " "
-        elif text[-1] == " ":
-            self._gap = True
-        self.parts.append((inner, start, start + len(inner)))
-        self.length += len(inner)
-        self._last = inner[-1]
-
-    def clear(self) -> None:
-        """Forget a space that nothing came before."""
-        self._gap = False
 
     def space(self) -> None:
         """What follows is another word."""
@@ -212,6 +210,17 @@ def _split(named: str) -> frozenset[str]:
     return frozenset(named.lower().split())
 
 
+@lru_cache(maxsize=4096)
+def _icon_word(named: str) -> str:
+    """The sign that one of the class names stands for, or ''."""
+    for name in _split(named):
+        for prefix in _ICON_PREFIXES:
+            word = SIGNS.get(name.removeprefix(prefix)) if name.startswith(prefix) else None
+            if word:
+                return word
+    return ""
+
+
 def sign_of(element: etree._Element) -> str:
     """The word for a change that an image shows (``Increase``, ``Decrease``, ``Steady``), or ''."""
     for attribute in ("alt", "aria-label", "title", "data-icon"):
@@ -228,14 +237,8 @@ def sign_of(element: etree._Element) -> str:
 
 def icon_sign(element: etree._Element) -> str:
     """The same for an empty element that only its class draws (``<i class="fa fa-arrow-up">``), or ''."""
-    if element.tag not in ("i", "span", "svg") or not element.get("class"):
-        return ""
-    for name in classes(element):
-        for prefix in _ICON_PREFIXES:
-            word = SIGNS.get(name.removeprefix(prefix)) if name.startswith(prefix) else None
-            if word and not squeezed("".join(_itertext(element))):
-                return word
-    return ""
+    word = _icon_word(element.get("class") or "") if element.tag in ("i", "span", "svg") else ""
+    return "" if word and squeezed("".join(_itertext(element))) else word
 
 
 def _itertext(element: etree._Element) -> Iterator[str]:
@@ -331,31 +334,37 @@ def inline_text(
 ) -> Line:
     """The text of a cell or a row's field on one line, without what stands in ``apart`` (nested tables)."""
     line = Line()
+    texts, tails = page.texts, page.tails
+    if len(element) == 0 and element.tag in _CELLS and SIGNING.isdisjoint(element.keys()):  # as nearly all
+        if element in texts:
+            line.add(texts[element])
+        return line
     outside = set(apart)
     links = 0
     walk = etree.iterwalk(element, events=("start", "end"))
     skipped: etree._Element | None = None
     picture = ""
     for event, node in walk:
+        tag = node.tag
         if event == "start":
-            if node in outside or (node is not element and shown.hidden(node)):
+            if node is not element and (node in outside or shown.hidden(node)):
                 skipped = node
                 walk.skip_subtree()
                 continue
-            if node.tag == "br" or (node is not element and node.tag in BLOCKS):
+            if tag == "br" or (tag in BLOCKS and node is not element):
                 line.space()
-            if node.tag == "a":
+            elif tag == "a":
                 links += 1
             sign = (sign_of(node) or icon_sign(node)) if node.attrib else ""
             if sign:
                 line.word(sign)
-            elif node.tag == "img":
+            elif tag == "img":
                 picture = picture or _picture_text(node)
-            if node in page.texts and not (sign and node.tag == "svg"):
+            if node in texts and not (sign and tag == "svg"):
                 if sign and not squeezed(node.text or "").strip(ARROWS):
                     continue
-                line.add(page.texts[node], link=links > 0)
-            elif sign and node.tag == "svg":
+                line.add(texts[node], link=links > 0)
+            elif sign and tag == "svg":
                 skipped = node
                 walk.skip_subtree()
         else:
@@ -363,12 +372,12 @@ def inline_text(
                 break
             if node is skipped:
                 skipped = None
-            else:
-                links -= node.tag == "a"
-            if node.tag in BLOCKS:
+            elif tag == "a":
+                links -= 1
+            if tag in BLOCKS:
                 line.space()
-            if node in page.tails:
-                line.add(page.tails[node], link=links > 0)
+            if node in tails:
+                line.add(tails[node], link=links > 0)
     if not line.length and picture:
         line.word(picture)
     return line

@@ -9,22 +9,20 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Sequence
-from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import cast
 
 from lxml import etree
 from lxml import html as lxml_html
 from trafilatura import bare_extraction
+from trafilatura.settings import Extractor
 
 from extract.html_dom import classes, names, squeezed
 
-#: The attribute the walk leaves on elements it has judged: tables that only arrange the page, and what
-#: trafilatura need not be asked about (furniture by its own markup, and tables of data).
-JUDGED = "data-judged"
-LAYOUT, APART = "layout", "apart"
-_FIND_JUDGED = etree.XPath(f".//*[@{JUDGED}]")
+#: The tag of what trafilatura is not asked about, while it waits to be cut out.
+_APART = "apart"
+#: How trafilatura is asked. As text in another format it would also print what it found, which nobody reads.
+_PRECISELY = Extractor(output_format="txt", fast=True, precision=True, comments=False, tables=False)
 #: trafilatura is not asked about pages beyond these: its time grows faster than the page.
 _MAX_SOURCE = 3_000_000
 _MAX_DEPTH = 250
@@ -65,13 +63,13 @@ def content_holders(root: etree._Element) -> set[etree._Element]:
 def is_furniture(element: etree._Element, holders: set[etree._Element]) -> bool:
     """Whether an element's own tag, role or names mark it and all it holds as furniture."""
     tag = element.tag
-    if tag in _CONTENT_TAGS or element in holders or not isinstance(tag, str):
-        return False
     if tag in _TAGS:
-        return True
+        return element not in holders
     if tag == "header":
-        return not any(above.tag in ("article", "main", "section") for above in element.iterancestors())
-    if not element.attrib:
+        return element not in holders and not any(
+            above.tag in ("article", "main", "section") for above in element.iterancestors()
+        )
+    if not element.attrib or tag in _CONTENT_TAGS or element in holders:
         return False
     if element.get("role") in _ROLES:
         return True
@@ -86,13 +84,26 @@ def _named_furniture(listed: str) -> bool:
 
 
 @dataclass(slots=True)
+class Judged:
+    """What the walk over a page has judged: what trafilatura need not be asked about, and how to take the rest.
+
+    ``apart`` are elements that are hidden, furniture by their own markup, or tables of data; ``layout`` are tables
+    that only arrange the page. ``depth`` is how deep the elements of the page are nested.
+    """
+
+    apart: list[etree._Element] = field(default_factory=list)
+    layout: list[etree._Element] = field(default_factory=list)
+    depth: int = 0
+
+
+@dataclass(slots=True)
 class Passage:
     """A block of prose to be judged: where it belongs in the tree, its text, and how much of it is links."""
 
     element: etree._Element
     text: str
     linked: int
-    heading: bool
+    level: str  # of the heading it is in
     furniture: bool
 
 
@@ -100,18 +111,18 @@ def mark_furniture(
     root: lxml_html.HtmlElement,
     passages: Sequence[Passage],
     tables: Sequence[etree._Element],
-    *,
+    judged: Judged,
     size: int,
-    depth: int,
 ) -> None:
-    """Set ``furniture`` on every passage that is not the page's subject.
+    """Set ``furniture`` on every passage that is not the page's subject; ``size`` is that of the page's source.
 
-    ``size`` is that of the page's source and ``depth`` how deep its elements are nested.
+    Of the tree only the prose is left: what was judged is cut out of it.
     """
     open_ones = [p for p in passages if not p.furniture]
     if not open_ones:
         return
-    body, lines = _main_text(root, size, depth)
+    beside = {table.getparent() for table in tables}
+    body, lines = _main_text(root, judged, size)
     chosen: list[int] = []
     if body:
         for index, passage in enumerate(passages):
@@ -121,10 +132,10 @@ def mark_furniture(
     kept = sum(len(passages[index].text) for index in chosen)
     if not chosen or (tables and kept < _ARTICLE_SHARE * total):
         for passage in open_ones:
-            passage.furniture = _mostly_links(passage) and not passage.heading
+            passage.furniture = _mostly_links(passage) and not passage.level
         return
     parents = {passages[index].element.getparent() for index in chosen}
-    parents.update(table.getparent() for table in tables)
+    parents |= beside
     inside = _common(root, [passages[index].element for index in chosen])
     first, last = chosen[0], chosen[-1]
     picked = set(chosen)
@@ -134,9 +145,9 @@ def mark_furniture(
         near = passage.element.getparent() in parents
         within = first < index < last and inside in (passage.element, *passage.element.iterancestors())
         if _mostly_links(passage):
-            passage.furniture = not (passage.heading and (near or within))
+            passage.furniture = not (passage.level and (near or within))
         else:
-            passage.furniture = not (near or within or passage.heading)
+            passage.furniture = not (near or within or passage.level)
 
 
 def _mostly_links(passage: Passage) -> bool:
@@ -147,43 +158,44 @@ def _among(text: str, body: str, lines: set[str]) -> bool:
     return text in lines or (len(text) >= _TELLING and text in body)
 
 
-def _main_text(root: lxml_html.HtmlElement, size: int, depth: int) -> tuple[str, set[str]]:
+def _main_text(root: lxml_html.HtmlElement, judged: Judged, size: int) -> tuple[str, set[str]]:
     """The main text as trafilatura sees it, without white space: as a whole and by the line."""
-    if size > _MAX_SOURCE or depth > _MAX_DEPTH:
+    if size > _MAX_SOURCE or judged.depth > _MAX_DEPTH:
         return "", set()
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # it reports an empty page as an error
-    tree = _prose_only(root)
+    _leave_prose(root, judged)
     try:
-        found = bare_extraction(tree, favor_precision=True, fast=True, include_comments=False, include_tables=False)
+        found = bare_extraction(root, options=_PRECISELY)
     except (RecursionError, etree.LxmlError, AttributeError, IndexError, KeyError):
         # what a broken page can make it raise; the page's own markup then has to do
         return "", set()
     body = getattr(found, "body", None)
     if body is None:
         return "", set()
-    lines: set[str] = set()
-    for element in body.iter():
-        lines.update(squeezed(line) for line in "".join(element.itertext()).split("\n"))
-        lines.add(squeezed("".join(element.itertext())))
+    whole = "".join(body.itertext())
+    lines = set(map(squeezed, whole.split("\n")))
+    for element in body.iterdescendants():
+        text = "".join(element.itertext())
+        lines.add(squeezed(text))
+        if "\n" in text:
+            lines.update(map(squeezed, text.split("\n")))
+    body_text = squeezed(whole)
+    lines.add(body_text)
     lines.discard("")
-    return squeezed("".join(body.itertext())), lines
+    return body_text, lines
 
 
-def _prose_only(root: lxml_html.HtmlElement) -> lxml_html.HtmlElement:
-    """A copy without what the walk has judged, in which tables that only arrange the page are boxes."""
-    tree = deepcopy(root)
-    judged = cast(list[lxml_html.HtmlElement], _FIND_JUDGED(tree))
-    for element in judged:
-        if element.get(JUDGED) == LAYOUT:
-            stack = [element]
-            while stack:
-                box = stack.pop()
-                box.tag = "div"
-                stack.extend(c for c in box if c.tag in ("tbody", "thead", "tfoot", "tr", "td", "th"))
-    for element in judged:
-        if element.get(JUDGED) == APART and element.getparent() is not None:
-            element.drop_tree()
-    return tree
+def _leave_prose(root: lxml_html.HtmlElement, judged: Judged) -> None:
+    """Cut out of the tree what is apart, and make boxes of the tables that only arrange the page."""
+    for element in judged.layout:
+        stack = [element]
+        while stack:
+            box = stack.pop()
+            box.tag = "div"
+            stack.extend(c for c in box if c.tag in ("tbody", "thead", "tfoot", "tr", "td", "th"))
+    for element in judged.apart:
+        element.tag = _APART
+    etree.strip_elements(root, _APART, with_tail=False)
 
 
 def _common(root: etree._Element, elements: Sequence[etree._Element]) -> etree._Element:

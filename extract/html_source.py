@@ -25,25 +25,39 @@ from lxml import html as lxml_html
 MAX_BYTES = 32 * 1024 * 1024
 
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
-_MARK = re.compile(f"{_OPEN}([0-9]{{1,8}}){_CLOSE}")
-_RAW = ("script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes")
-#: A start tag, a comment, or any other markup; the group is the name of an element whose content is no markup.
-#: Quotes count only after "=", as HTML has it; possessive, so that an open quote or tag is scanned once.
-_TOKEN = re.compile(
-    rf"<(?:(?:((?ai:{'|'.join(_RAW)}))(?![^\s/>\x00])|[A-Za-z][^\s/>\x00]*+)"
-    r"(?>[^>=]++|=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+')?+)*+(?:>|\Z)"
-    r"|!--(?:-?>|.*?(?:-->|\Z))"
-    r"|[/!?][^>]*+(?:>|\Z))",
+_MARK = re.compile(f"{_OPEN}[0-9]+{_CLOSE}")
+_NAME_ENDS = r"(?![^\s/>\x00])"
+#: The rest of a start tag. Quotes count only after "=", as HTML has it; possessive, so that an open quote or tag is
+#: scanned once.
+_ATTRIBUTES = r"[^>=]*+(?>=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+(?:>|\Z)"
+_RAW = "|".join(  # elements whose content is no markup, up to their end tag
+    rf"{name}{_NAME_ENDS}{_ATTRIBUTES}[^<]*+(?:<(?!/{name}[\s/>])[^<]*+)*+"
+    for name in ("script", "style", "textarea", "xmp", "iframe", "noembed", "noframes")
+)
+#: A run of text and, before it, all that is none: blanks, end tags, raw elements, any other start tags, comments and
+#: declarations. There are several tags to each run, so that this is quicker than a match for each of them; it fails
+#: nowhere, and so nothing is scanned twice. Of a title the content is text, though none of it is a tag.
+_RUN = re.compile(
+    r"(?:\s++(?=<[A-Za-z/!?]|\Z)"
+    r"|<(?:/[^>]*+(?:>|\Z)"
+    rf"|(?=[sStTxXiInN])(?ai:{_RAW})"
+    rf"|(?!(?ai:title){_NAME_ENDS})[A-Za-z][^\s/>\x00]*+{_ATTRIBUTES}"
+    r"|!--(?:-?>|[^-]*+(?:-(?!->)[^-]*+)*+(?:-->|\Z))"
+    r"|[!?][^>]*+(?:>|\Z)))*+"
+    r"(?:((?:[^<]++|<(?![A-Za-z/!?]))++)"
+    rf"|<(?ai:title){_NAME_ENDS}{_ATTRIBUTES}([^<]*+(?:<(?!/(?ai:title)[\s/>])[^<]*+)*+)"
+    r"|\Z)",
     re.DOTALL,
 )
 _ENTITY = re.compile(r"&(?:#[0-9]{1,10}|#[xX][0-9a-fA-F]{1,8}|[A-Za-z][A-Za-z0-9]{1,40});?")
 _PAGE_END = re.compile(r"</(?:html|body)[ \t\r\n]*>", re.IGNORECASE)
-_RAW_ENDS = {name: re.compile(rf"</{name}(?=[\s/>])", re.IGNORECASE) for name in _RAW}
 #: Characters the parser would refuse or stop at, and the two that serve as marks: one for one, so that
-#: offsets into the decoded source stay what they are.
-_REPLACED = dict.fromkeys([*range(9), 11, *range(14, 32), 127, 0xFDD0, 0xFDD1, 0xFFFE, 0xFFFF], 0xFFFD)
-_REPLACED[12] = 10  # a form feed, which canvass printouts put between pages, ends a line
-_TO_REPLACE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufdd0\ufdd1\ufffe\uffff]")
+#: offsets into the decoded source stay what they are. A form feed, which canvass printouts put between pages, ends
+#: a line.
+_CONTROLS = bytes([*range(9), *range(11, 13), *range(14, 32), 127])
+_NONCHARACTERS = f"{_OPEN}{_CLOSE}\ufffe\uffff"
+_REPLACED = dict.fromkeys([*_CONTROLS, *map(ord, _NONCHARACTERS)], 0xFFFD) | {12: 10}
+_TO_REPLACE = re.compile(f"[{re.escape(_CONTROLS.decode())}{_NONCHARACTERS}]")
 #: Names that pages use for what browsers read as Windows-1252 or UTF-8.
 _BROWSER_NAMES = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-16": "utf-8", "utf-16-le": "utf-8"}
 #: A declared UTF-8 with at most one broken character in so many is damaged UTF-8, not another encoding.
@@ -137,25 +151,34 @@ def decode(data: bytes, declared: str = "") -> tuple[str, str]:
     A byte-order mark decides; then what the transport or the page declares, unless the bytes are plainly
     UTF-8; then UTF-8; then Windows-1252, in which nearly every byte is a character.
     """
+    text, encoding = _decode(data, declared)
+    raw = text.encode("utf-8", "surrogatepass")  # of bytes it is far sooner told whether there is one among them
+    if len(raw.translate(None, _CONTROLS)) < len(raw) or any(char in text for char in _NONCHARACTERS):
+        text = text.translate(_REPLACED)
+    return text, encoding
+
+
+def _decode(data: bytes, declared: str) -> tuple[str, str]:
     body, marked = EncodingDetector.strip_byte_order_mark(data)
     if marked:
-        return _printable(body.decode(marked, "replace")), codecs.lookup(marked).name
+        return body.decode(marked, "replace"), codecs.lookup(marked).name
     start = body[:200]
     if start.count(0) * 3 > len(start):  # every other byte of Latin script in two bytes a character
         wide = "utf-16-le" if start[1::2].count(0) > start[::2].count(0) else "utf-16-be"
-        return _printable(body.decode(wide, "replace")), wide
-    named = declared or EncodingDetector.find_declared_encoding(body[:4096], is_html=True) or ""
-    encoding = _codec(named)
-    for candidate in ("utf-8", encoding):
-        try:
-            if candidate:
-                return _printable(body.decode(candidate)), candidate
-        except (UnicodeDecodeError, LookupError):
-            continue
+        return body.decode(wide, "replace"), wide
+    try:
+        return body.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        encoding = _codec(declared or EncodingDetector.find_declared_encoding(body[:4096], is_html=True) or "")
+    try:
+        if encoding:
+            return body.decode(encoding), encoding
+    except (UnicodeDecodeError, LookupError):
+        pass
     text = body.decode("utf-8", "replace")
     if encoding == "utf-8" and text.count("\ufffd") * _DAMAGE <= len(text) + _DAMAGE:
-        return _printable(text), "utf-8"
-    return _printable(body.decode("cp1252", "replace")), "cp1252"
+        return text, "utf-8"
+    return body.decode("cp1252", "replace"), "cp1252"
 
 
 def _printable(text: str) -> str:
@@ -171,53 +194,33 @@ def _codec(name: str) -> str:
 
 
 def text_runs(source: str) -> Iterator[tuple[int, int]]:
-    """The stretches of ``source`` that are text, in order: no tag, comment, script or declaration.
+    """The stretches of ``source`` that are text and not blank, in order: no tag, comment, script or declaration.
 
     Tokens end where HTML says they end; what is left open runs to the end of the page, and a "<" that opens
     nothing is text ("turnout < 50%"). Nothing is searched twice, so that the time is linear whatever the
     page is made of.
     """
-    begin = position = 0
-    raw = True
-    while raw:
-        raw = False
-        for token in _TOKEN.finditer(source, position):
-            start, position = token.span()
-            if start > begin:
-                yield begin, start
-            begin = position
-            if token.lastindex:
-                name = token.group(1).lower()
-                close_tag = _RAW_ENDS[name].search(source, position)
-                position = close_tag.start() if close_tag else len(source)
-                if name != "title":
-                    begin = position
-                raw = True  # go on behind it
-                break
-    if begin < len(source):
-        yield begin, len(source)
+    for run in _RUN.finditer(source):
+        if (group := run.lastindex) and (group == 1 or run[2].strip()):
+            yield run.span(group)
 
 
 def parse(source: str) -> Page:
     """Parse ``source`` into a tree of plain text whose parts are known by their offsets into ``source``."""
     # the parser drops what a careless page prints after its end tags; without them it drops nothing
     markup = _PAGE_END.sub(lambda end: " " * len(end.group()), source)
-    runs: list[tuple[Part, ...]] = []
+    runs: dict[str, tuple[Part, ...]] = {}
     marked: list[str] = []
     done = 0
     for start, end in text_runs(source):
         text = source[start:end]
-        if text.isspace():
-            continue
-        marked.append(f"{markup[done:start]}{_OPEN}{len(runs)}{_CLOSE}")
-        runs.append(tuple(_decoded(text, start)) if "&" in text else ((text, start, end),))
+        mark = f"{_OPEN}{len(runs)}{_CLOSE}"
+        marked += (markup[done:start], mark)
+        runs[mark] = tuple(_decoded(text, start)) if "&" in text else ((text, start, end),)
         done = end
     marked.append(markup[done:])
-    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    # every element is the plain kind: looking for a special class for each takes as long as the parsing
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
     try:
-        root = lxml_html.document_fromstring("".join(marked).encode("utf-8", "replace"), parser=parser)
+        root = lxml_html.document_fromstring("".join(marked).encode("utf-8", "replace"), parser=_parser())
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise HtmlError(f"no page can be made of it ({error})", "check that the file is HTML") from error
     texts: dict[etree._Element, tuple[Part, ...]] = {}
@@ -226,35 +229,47 @@ def parse(source: str) -> Page:
     for element in root.iter(etree.Element):
         inner, tail = element.text, element.tail
         if inner:
-            texts[element] = parts = _resolve(inner, runs)
-            if marks := inner.count(_OPEN):
-                seen += marks
+            parts = runs.get(inner)
+            if parts is None:  # blank, or several runs that nothing parts any more
+                parts = _resolve(inner, runs)
+            texts[element] = parts
+            if _OPEN in inner:
+                seen += inner.count(_OPEN)
                 element.text = parts[0][0] if len(parts) == 1 else "".join([text for text, _, _ in parts])
         if tail:
-            tails[element] = parts = _resolve(tail, runs)
-            if marks := tail.count(_OPEN):
-                seen += marks
+            parts = runs.get(tail)
+            if parts is None:
+                parts = _resolve(tail, runs)
+            tails[element] = parts
+            if _OPEN in tail:
+                seen += tail.count(_OPEN)
                 element.tail = parts[0][0] if len(parts) == 1 else "".join([text for text, _, _ in parts])
     return Page(root, source, texts, tails, max(len(runs) - seen, 0))
 
 
-def _resolve(marked: str, runs: list[tuple[Part, ...]]) -> tuple[Part, ...]:
+def _parser() -> lxml_html.HTMLParser:
+    parser = lxml_html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
+    # every element is the plain kind: looking for a special class for each takes as long as the parsing
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=lxml_html.HtmlElement))
+    return parser
+
+
+def _resolve(marked: str, runs: dict[str, tuple[Part, ...]]) -> tuple[Part, ...]:
     """The parts that the marks in a text of the tree stand for, and what of it carries no mark."""
-    alone = _MARK.fullmatch(marked)
-    if alone and int(alone[1]) < len(runs):  # as nearly all are
-        return runs[int(alone[1])]
+    if marked.isspace():
+        return ((marked, -1, -1),)
     parts: list[Part] = []
     done = 0
     for mark in _MARK.finditer(marked):
-        number = int(mark.group(1))
-        if number >= len(runs):  # no mark of ours
+        known = runs.get(mark.group())
+        if known is None:  # no mark of ours
             continue
         if mark.start() > done:
             parts.append((marked[done : mark.start()], -1, -1))
-        parts.extend(runs[number])
+        parts += known
         done = mark.end()
     if done < len(marked):
-        parts.append((marked[done:].translate(_REPLACED), -1, -1))
+        parts.append((_printable(marked[done:]), -1, -1))
     return tuple(parts)
 
 

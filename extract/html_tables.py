@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -23,11 +24,12 @@ _CELL_PROSE = 400
 #: A field of a list that is a table is shorter still.
 _FIELD_LENGTH = 90
 _FIELD_PARTS = 30
+#: The attributes that make a cell reach over others.
+_SPANNING = names("colspan rowspan aria-colspan aria-rowspan")
 _FIELD_TAGS = names("span div b strong em i a p small abbr time data img svg td th h2 h3 h4 h5 h6 dt dd figure")
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A cell with its text, where it stands on the grid and how far it reaches."""
 
     line: Line
@@ -48,15 +50,16 @@ class Grid:
 
 
 @dataclass(slots=True)
-class _Row:
+class Row:
+    """A row of a table: its cells, the section it stands in, and whether that is the head."""
+
     cells: list[etree._Element]
     section: int
     head: bool
 
 
-def is_layout(table: etree._Element) -> bool:
+def is_layout(table: etree._Element, rows: list[Row]) -> bool:
     """Whether ``table`` only arranges the page: one cell, or cells that hold prose or tables of their own."""
-    rows = list(_rows(table))
     filled = [cell for row in rows for cell in row.cells if _has_content(cell)]
     if len(filled) <= 1:
         return True
@@ -73,8 +76,11 @@ def is_layout(table: etree._Element) -> bool:
 
 
 def _has_content(cell: etree._Element) -> bool:
-    return any(not text.isspace() for text in cell.itertext() if isinstance(text, str)) or (
-        cell.find(".//img") is not None
+    text = cell.text
+    if text and not text.isspace():
+        return True
+    return len(cell) > 0 and (
+        any(not text.isspace() for text in cell.itertext() if isinstance(text, str)) or cell.find(".//img") is not None
     )
 
 
@@ -85,25 +91,25 @@ def _holds_prose(cell: etree._Element) -> bool:
     return blocks > 1 and sum(len(t) for t in cell.itertext() if isinstance(t, str)) > _CELL_PROSE
 
 
-def _rows(table: etree._Element) -> Iterator[_Row]:
+def rows_of(table: etree._Element) -> list[Row]:
     """The rows of ``table`` itself: head first, then the bodies as they stand, the foot last."""
-    found: list[tuple[int, _Row]] = []
+    found: list[tuple[int, Row]] = []
     section = 0
     stack: list[tuple[etree._Element, int, bool]] = [(child, 1, False) for child in reversed(table)]
-    stray: _Row | None = None
+    stray: Row | None = None
     while stack:
         element, order, head = stack.pop()
         tag = element.tag
         if tag in ("td", "th"):  # a cell outside any row, as broken pages have them
             if stray is None:
-                stray = _Row([], section, head)
+                stray = Row([], section, head)
                 found.append((order, stray))
             stray.cells.append(element)
             continue
         stray = None
         if tag == "tr" or element.get("role") == "row":
             cells = [c for c in element if c.tag in ("td", "th")] or [c for c in element if _is_aria_cell(c)]
-            found.append((order, _Row(cells, section, head)))
+            found.append((order, Row(cells, section, head)))
         elif tag in ("thead", "tbody", "tfoot"):
             section += 1
             order = {"thead": 0, "tbody": 1, "tfoot": 2}[str(tag)]
@@ -111,7 +117,7 @@ def _rows(table: etree._Element) -> Iterator[_Row]:
         elif tag in ("form", "div", "center", "a", "font") or element.get("role") == "rowgroup":
             stack.extend((child, order, head) for child in reversed(element))
     found.sort(key=lambda item: item[0])
-    return (row for _, row in found)
+    return [row for _, row in found]
 
 
 def _is_aria_cell(element: etree._Element) -> bool:
@@ -124,41 +130,51 @@ def _span(cell: etree._Element, name: str) -> int:
     return min(int(value), 65_534) if value.isascii() and value.isdigit() and len(value) < 9 else 1
 
 
-def read_table(page: Page, shown: Visibility, table: etree._Element) -> Grid:
-    """Lay out a data table; tables nested in its cells are left for themselves."""
+def _spans(cell: etree._Element) -> tuple[int, int]:
+    """How many columns and rows a cell asks for."""
+    attributes = cell.keys()
+    if not attributes or _SPANNING.isdisjoint(attributes):  # as most
+        return 1, 1
+    return max(_span(cell, "colspan"), 1), _span(cell, "rowspan") or 65_534
+
+
+def read_table(page: Page, shown: Visibility, table: etree._Element, rows: list[Row]) -> Grid:
+    """Lay out a data table of these rows; tables nested in its cells are left for themselves."""
     grid = Grid()
     has_nested = table.find(".//table") is not None
-    rows = list(_rows(table))
     for row in rows:
         row.cells = [cell for cell in row.cells if not shown.hidden(cell)]
-    widths = (sum(max(_span(c, "colspan"), 1) for c in r.cells) for r in rows if len(r.cells) > 1)
-    widest = min(max(widths, default=1), _MAX_COLUMNS)
+    spans = [[_spans(cell) for cell in row.cells] for row in rows]
+    widest = min(max((sum(wide for wide, _ in row) for row in spans if len(row) > 1), default=1), _MAX_COLUMNS)
     ends = {row.section: index for index, row in enumerate(rows)}
-    any_th = any(cell.tag == "th" for row in rows for cell in row.cells)
+    any_th = False
     busy: dict[int, int] = {}
     positions = 0
     for index, row in enumerate(rows):
         column = 0
         below: dict[int, int] = {}
-        head = row.head or (len(row.cells) > 1 and all(_is_header(cell) for cell in row.cells))
-        for cell in row.cells:
+        headers = [_is_header(cell) for cell in row.cells]
+        head = row.head or (len(headers) > 1 and all(headers))
+        any_th = any_th or any(cell.tag == "th" for cell in row.cells)
+        for cell, (wide, deep), header in zip(row.cells, spans[index], headers, strict=True):
             while busy.get(column):
                 column += 1
             inner = list(_tables_in(cell)) if has_nested else []
-            grid.nested.extend(inner)
+            grid.nested += inner
             line = inline_text(page, shown, cell, apart=inner)
-            wide = min(max(_span(cell, "colspan"), 1), max(widest - column, 1))
-            deep = _span(cell, "rowspan") or 65_534
+            wide = min(wide, max(widest - column, 1))
             deep = min(deep, ends[row.section] - index + 1)
             positions += wide + len(busy)
             if column + wide > _MAX_COLUMNS or positions > _MAX_POSITIONS:
                 wide = deep = 1
-            grid.fields.append(Field(line, index, column, deep, wide, head or _is_header(cell)))
+            grid.fields.append(Field(line, index, column, deep, wide, head or header))
             if deep > 1:
                 below.update(dict.fromkeys(range(column, column + wide), deep))
             column += wide
-        busy.update(below)
-        busy = {at: left - 1 for at, left in busy.items() if left > 1} if positions <= _MAX_POSITIONS else {}
+        if below:
+            busy.update(below)
+        if busy:
+            busy = {at: left - 1 for at, left in busy.items() if left > 1} if positions <= _MAX_POSITIONS else {}
     if not any_th:
         _mark_bold_head(grid, rows)
     grid.fields = _compact(grid.fields)
@@ -181,14 +197,14 @@ def _is_header(cell: etree._Element) -> bool:
     return cell.tag == "th" or cell.get("role") in ("columnheader", "rowheader")
 
 
-def _mark_bold_head(grid: Grid, rows: list[_Row]) -> None:
+def _mark_bold_head(grid: Grid, rows: list[Row]) -> None:
     """In a table without ``<th>`` a first row printed all in bold, and no other, is its header."""
     filled = [i for i, row in enumerate(rows) if sum(_has_content(cell) for cell in row.cells) > 1]
     if len(filled) < 2:
         return
     bold = [i for i in filled[:2] if all(_is_bold(cell) for cell in rows[i].cells if _has_content(cell))]
     if bold == filled[:1]:
-        grid.fields = [replace(f, header=True) if f.row == filled[0] else f for f in grid.fields]
+        grid.fields = [f._replace(header=True) if f.row == filled[0] else f for f in grid.fields]
 
 
 def _is_bold(cell: etree._Element) -> bool:
@@ -201,7 +217,7 @@ def _is_bold(cell: etree._Element) -> bool:
 
 def _compact(fields: list[Field]) -> list[Field]:
     """Number rows and columns without those that print nothing."""
-    fields = [f if f.line.text.strip() else replace(f, line=Line()) for f in fields]
+    fields = [f if f.line.is_printed() else f._replace(line=Line()) for f in fields]
     printed = {f.row for f in fields if f.line.length}
     used = {f.column for f in fields if f.line.length and f.colspan == 1}
     # a heading over several columns needs one of them to stand in, even where all are empty below
@@ -211,11 +227,13 @@ def _compact(fields: list[Field]) -> list[Field]:
     columns = {at: number for number, at in enumerate(sorted(used))}
     rows = {at: number for number, at in enumerate(sorted(printed))}
     kept: list[Field] = []
-    for f in fields:
-        covered = [columns[c] for c in range(f.column, f.column + f.colspan) if c in columns]
-        if f.row in rows and covered:
-            deep = sum(at in rows for at in range(f.row, f.row + f.rowspan)) if f.rowspan > 1 else 1
-            kept.append(Field(f.line, rows[f.row], covered[0], deep, len(covered), f.header))
+    for line, row, column, rowspan, colspan, header in fields:
+        if row not in rows:
+            continue
+        covered = [columns[c] for c in range(column, column + colspan) if c in columns]
+        if covered:
+            deep = sum(at in rows for at in range(row, row + rowspan)) if rowspan > 1 else 1
+            kept.append(Field(line, rows[row], covered[0], deep, len(covered), header))
     return kept
 
 

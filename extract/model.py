@@ -103,8 +103,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell of a table block; ``row`` and ``column`` count from 0 on the grid with spans laid out."""
 
     span: Span
@@ -140,13 +139,9 @@ class Source:
     notes: tuple[str, ...] = ()
 
 
-class Segment(NamedTuple):
-    """``length`` code points of text from ``text_start`` stand at ``source_start`` in the source."""
-
-    text_start: int
-    source_start: int
-    source_end: int
-    length: int
+#: Where code points of text stand in the source: their start in the text, the start and end of their range in the
+#: source, and how many they are. A page has hundreds: plain tuples of plain values cost the garbage collector nothing.
+Segment = tuple[int, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,15 +157,15 @@ class OffsetMap:
         """The source range that holds the text of ``span``, or None where none of it was printed there."""
         first = max(bisect_right(self.segments, span.start, key=itemgetter(0)) - 1, 0)
         low = high = -1
-        for segment in self.segments[first:]:
-            if segment.text_start >= span.end:
+        for at in range(first, len(self.segments)):
+            text_start, begin, end, length = self.segments[at]
+            if text_start >= span.end:
                 break
-            if segment.text_start + segment.length <= span.start:
+            if text_start + length <= span.start:
                 continue
-            begin, end = segment.source_start, segment.source_end
-            if end - begin == segment.length:
-                begin = segment.source_start + max(span.start - segment.text_start, 0)
-                end = segment.source_start + min(span.end - segment.text_start, segment.length)
+            if end - begin == length:
+                end = begin + min(span.end - text_start, length)
+                begin += max(span.start - text_start, 0)
             low = begin if low < 0 else min(low, begin)
             high = max(high, end)
         return None if low < 0 else Span(low, high)

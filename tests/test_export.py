@@ -24,7 +24,6 @@ from extract.model import (
     OffsetMap,
     Owner,
     Place,
-    Segment,
     Status,
 )
 from extract.tables import TABLES, plain
@@ -67,7 +66,7 @@ def test_every_claim_and_every_numeral_is_kept(tmp_path: Path) -> None:
 
 
 def test_source_offsets_where_there_is_a_map(tmp_path: Path) -> None:
-    page = Document("a.html", "won 28 seats", offsets=OffsetMap((Segment(0, 6, 18, 12),)))
+    page = Document("a.html", "won 28 seats", offsets=OffsetMap(((0, 6, 18, 12),)))
     rows = table(written(tmp_path / "out", [outcome(figure(page, reading(page, "28")), document=page)]), "figures")
     assert (rows[0]["source_start"], rows[0]["source_end"]) == ("10", "12")
 

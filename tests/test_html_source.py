@@ -132,10 +132,9 @@ def test_broken_pages_are_never_grounded_wrongly(source: str) -> None:
         return
     decoded, _ = decode(source.encode())
     assert document.offsets is not None
-    for segment in document.offsets.segments:
-        printed = document.text[segment.text_start : segment.text_start + segment.length]
-        assert unescape(decoded[segment.source_start : segment.source_end]) == printed
-    starts = [segment.text_start for segment in document.offsets.segments]
+    for at, low, high, length in document.offsets.segments:
+        assert unescape(decoded[low:high]) == document.text[at : at + length]
+    starts = [segment[0] for segment in document.offsets.segments]
     assert starts == sorted(starts)
     for block in document.blocks:
         assert 0 <= block.span.start < block.span.end <= len(document.text)
