@@ -59,6 +59,7 @@ __all__ = [
     "label_at", "lex", "number_type", "sketch", "tokenize",
 ]  # fmt: skip
 
+_COMPARED = NUMBERS.replace(YEAR, "")
 _INNER = frozenset({"'", "’", "-", ".", "&", "/"})
 _JOINERS = frozenset("'’&.")
 # What mostly stands beside a name: no need for a closer look there.
@@ -196,8 +197,11 @@ def tokenize(lexed: Lexed, start: int, end: int, *, weak: bool = False, keep_noi
                 tokens.append(Token(begin, stop, kind))
             continue
         if known.number is not None:
-            while tokens and tokens[-1].type in qualifier:
-                tokens.pop()
+            kept = len(tokens)
+            while kept and tokens[kept - 1].type in qualifier:
+                kept -= 1
+            if not kept or tokens[kept - 1].type not in _COMPARED:  # "21 fewer than the 56 of before" compares two
+                del tokens[kept:]
         elif weak and known.name is not None:
             known = known._replace(type=known.name.form.weak_type)
         tokens.append(known)
@@ -256,7 +260,8 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool, weak: bool = F
             done = _rest(text, stop)
         if known is not None:
             if rank == NUMBER and types and types[-1] in qualifier:
-                types = types.rstrip(qualifier)
+                bare = types.rstrip(qualifier)
+                types = types if bare and bare[-1] in _COMPARED else bare
             elif weak and known.name is not None:
                 kind = known.name.form.weak_type
                 known = known._replace(type=kind)

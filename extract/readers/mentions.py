@@ -95,6 +95,7 @@ class Letters:
     role_of: str
     members: str
     beaten: str
+    rival: str
     roughly: str
     outdoing: frozenset[str]
     persons: frozenset[str]
@@ -126,7 +127,7 @@ def letters(lexicon: Lexicon) -> Letters:
         with_=t("with"),
         members=all_of("seat", "councillor"), role_of=WORD + all_of("measure_unit", "seat", "councillor"),
         people=t("people"), be=t("be"), out=t("out"), in_=t("in"), previous=t("previous"), had=t("had"),
-        survey=t("survey"), beaten=all_of("against", "beat", "lead_in", "failed", "when"),
+        survey=t("survey"), rival=t("rival"), beaten=all_of("against", "beat", "lead_in", "failed", "when"),
         roughly=t("roughly"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
         outdoing=lexicon.lists["outdoing_words"],
@@ -134,7 +135,8 @@ def letters(lexicon: Lexicon) -> Letters:
         acts=all_of("win", "gain", "lose", "on", "with", "who", "by", "beat", "lead_in") + COMMA + OPEN + NUMBERS,
         role=WORD + all_of("measure_unit", "rival"), beside=all_of("on", "with", "get"),
         named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
-        outdone=re.compile(f"[{all_of('beat', 'off', 'hour_past', 'from')}][{WORD}{CAPITAL}]{{1,{_RANK - 1}}}\\Z"),
+        outdone=re.compile(f"[{all_of('beat', 'off', 'hour_past', 'from')}]"
+                           f"[{WORD}{CAPITAL}{t('person_pronoun')}]{{1,{_RANK - 1}}}\\Z"),
         aside=re.compile(f"{COMMA}{t('who')}[^{STOP}{SEMICOLON}{COMMA}{told}]{{0,30}}{COMMA}(?=[{verbs}{NUMBERS}])"),
     )  # fmt: skip
 
@@ -166,7 +168,8 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
         led = followed and types[index + 1 : index + 3].lstrip(COMMA)[:1] == ls.who
         oblique = index > 0 and types[index - 1] in ls.oblique and not led
         if not oblique and not led and index > 1 and token is not None:
-            ranked = token.type == PERSON and ls.outdone.search(types, max(index - _RANK, 0), index) is not None
+            named = token.type == PERSON or types[index + 1 : index + 2] == ls.rival  # "beat his Lib Dem opponent"
+            ranked = named and ls.outdone.search(types, max(index - _RANK, 0), index) is not None
             near = text[max(token.start - _OVER_THE, 0) : token.start].lower()
             over = types[index - 1] == ls.roughly and not ls.outdoing.isdisjoint(near.split())
             oblique = ranked or over  # "beat the minister Al Roy", "a majority over the Tories"

@@ -32,6 +32,7 @@ from extract.readers.patterns import Claim, Slot
 _SMALLEST = 20  # seats; fewer are won by a party as often as they make a chamber
 # Rules that go by the words on one side of a number, or by its form alone.
 _LOOSE = frozenset({"seats.n", "seats.adjective", "seats.polled-n", "form.seats", "form.members"})
+_WEAK = ("form.", "list.", "seats.n")  # beginnings of rules that go by less than the word before a number
 _MARGINS = frozenset({"majority.n", "majority.is", "majority.of", "majority.of-seats"})
 _ALL_SEATS = 1000  # no chamber is as large
 _PARTIES = 4  # as many share out the seats of a chamber
@@ -71,7 +72,9 @@ def whole(index: int, value: int, types: str, claim: Claim | None, context: Cont
     unclaimed = claim is None or (claim.rule in _MARGINS and value > _MARGIN)
     if half and unclaimed and leads not in getting and not needed.isdisjoint(types):
         return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-a-chamber")
-    if half and leads in _needs(lexicon) and (claim is None or claim.rule.startswith(("form.", "list."))):
+    if half and _is_what_counts(types, index, lexicon) and unclaimed:
+        return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-is-it")  # "326 is the number to watch"
+    if half and leads in _needs(lexicon) and (claim is None or claim.rule.startswith(_WEAK)):
         return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-needed")  # "a party needs 326"
     return claim
 
@@ -85,6 +88,12 @@ def of_all(index: int, token: Token, last: Reading, sentence: Sketch, letters: L
     follows = before is not None and before.number is not None and before.number.start == last.span.start
     some = last.measure in (Measure.SEATS, Measure.COUNCILLORS, Measure.SEATS_LEADING)
     return follows and some and token.number is not None and last.value <= token.number.value < _ALL_SEATS
+
+
+def _is_what_counts(types: str, index: int, lexicon: Lexicon) -> bool:
+    """Whether a sentence says of a number that it is the one to reach: "326 is the figure that matters"."""
+    said = lexicon.type_of("rank") + lexicon.type_of("figure") + lexicon.type_of("mark")
+    return types[index + 1 : index + 2] == lexicon.type_of("be") and types[index + 2 : index + 3] in tuple(said)
 
 
 @lru_cache(maxsize=4)
