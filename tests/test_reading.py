@@ -38,7 +38,7 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
         ("The Tories dropped from 39 councillors to 11.", "11", ("councillors", "Conservative Party", "", "result")),
         ("Jo Bell of the SNP beat his Lib Dem opponent by 200 votes.", "200",
          ("majority", "Scottish National Party", "Jo Bell", "result")),
-        ("Nobody has it: 326 is the number to watch.", "326", ("majority_threshold", "", "", "result")),
+        ("Nobody has won, so 326 is the number to watch.", "326", ("majority_threshold", "", "", "result")),
         ("Labour took 40.0% (down 7.7%) to the Tories' 42.4% (up 5.5%).", "5.5%",
          ("vote_share_change", "Conservative Party", "", "result")),
         ("The Labour leader's 12.8 million votes is also more than Blair managed in 2005.", "12.8 million",
