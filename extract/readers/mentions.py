@@ -102,6 +102,7 @@ class Letters:
     candidates: frozenset[str]
     acts: str
     named: re.Pattern[str]
+    since: re.Pattern[str]
     aside: re.Pattern[str]
     outdone: re.Pattern[str]
 
@@ -134,6 +135,8 @@ def letters(lexicon: Lexicon) -> Letters:
         persons=lexicon.lists["party_persons"], candidates=lexicon.lists["candidate_words"],
         acts=all_of("win", "gain", "lose", "on", "with", "who", "by", "beat", "lead_in") + COMMA + OPEN + NUMBERS,
         role=WORD + all_of("measure_unit", "rival"), beside=all_of("on", "with", "get"),
+        # "Jo Bell, then of Labour,", "Jo Bell, then Labour's man,"
+        since=re.compile(f"{COMMA}[{WORD}{t('then')}]?(?:{t('of')}{PARTY}|{PARTY}{POSSESSIVE}[{WORD}]{{1,2}}){COMMA}"),
         named=re.compile(f"[{PARTY}{PERSON}{CAPITAL}{all_of('pronoun', 'person_pronoun')}]"),
         outdone=re.compile(f"[{all_of('beat', 'off', 'hour_past', 'from')}]"
                            f"[{WORD}{CAPITAL}{t('person_pronoun')}]{{1,{_RANK - 1}}}\\Z"),
@@ -164,7 +167,7 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
         elif types[index] == CAPITAL:
             continue
         else:
-            owner, pronoun = _antecedent(types[index] == ls.person_pronoun, found, topic, person), True
+            owner, pronoun = _antecedent(types[index] == ls.person_pronoun, found, types, topic, person), True
         led = followed and types[index + 1 : index + 3].lstrip(COMMA)[:1] == ls.who
         oblique = index > 0 and types[index - 1] in ls.oblique and not led
         if not oblique and not led and index > 1 and token is not None:
@@ -244,11 +247,15 @@ def _without_asides(found: list[Mention], types: str, context: Context, ls: Lett
     return found
 
 
-def _antecedent(person: bool, found: list[Mention], topic: Owner, who: Owner) -> Owner:
-    """Whom a pronoun means: the nearest fitting mention before it in the sentence, else the topic."""
-    for mention in reversed(found):
-        if not mention.oblique and (mention.owner.candidate or not person):
-            return mention.owner
+def _antecedent(person: bool, found: list[Mention], types: str, topic: Owner, who: Owner) -> Owner:
+    """Whom a pronoun means: the nearest fitting mention before it in the sentence, else the topic.
+
+    Whoever only has something, as in "Jo Bell, with Al Roy's blessing, won: she", is meant where nobody else can be.
+    """
+    fitting = [m for m in reversed(found) if not m.oblique and (m.owner.candidate or not person)]
+    if fitting:
+        named = (m for m in fitting if not person or types[m.last + 1 : m.last + 2] != POSSESSIVE)
+        return next(named, fitting[0]).owner
     if person:
         known = topic if topic.candidate or not who.candidate else who
         return next((m.owner for m in reversed(found) if m.owner.candidate), known)
@@ -293,7 +300,7 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
     if party_first and (
         titled in ("", POSSESSIVE)
         or (titled == OTHER and left.plural)
-        or (len(titled) <= 2 and set(titled) <= {*ls.role, POSSESSIVE, "L"})
+        or (len(titled) <= 2 and set(titled) <= {*ls.role, *ls.members, POSSESSIVE, "L"})
     ):
         return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
     if (
@@ -307,6 +314,8 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
     if person_first and between in (COMMA, ls.of, ls.for_, COMMA + ls.for_, COMMA + ls.of, ""):
         return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
     following = types[right.last + 1 : right.last + 2]
+    if person_first and between[:1] == COMMA and ls.since.match(types, left.last + 1):
+        return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
     if party_first and between == OPEN and following in (COMMA, *NUMBERS):  # "the Greens (Jo Bell, 812)"
         return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
     if person_first and between == OPEN and following in (COMMA, *NUMBERS):  # "Jo Bell (Green, 812)"

@@ -24,7 +24,9 @@ def supposed(
     if not people:
         return party
     person = people[0]
-    if any(m.owner.party is not None or m.owner.candidate != person.owner.candidate for m in people):
+    if {m.owner.candidate for m in people if m.owner.party is None} != {person.owner.candidate}:
+        return None
+    if any(m.owner.party in (party, before) for m in people if m.owner.party is not None) or person.owner.party:
         return None
     if party is not None:
         at = next(m.first for m in named if m.owner.party is not None)
