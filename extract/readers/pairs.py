@@ -93,7 +93,7 @@ def find(
         first, second = match.start(1), match.start(2)
         if types[first - 1 : first] in words.ranges or not words.other.isdisjoint(types):
             continue
-        if any(at in claimed and claimed[at].slot.measure not in _CHANGEABLE for at in (first, second)):
+        if any(c.slot.ignored or c.slot.measure not in _CHANGEABLE for c in map(claimed.get, (first, second)) if c):
             continue
         chamber = not words.chamber.isdisjoint(types) or any(p.kind == "chamber" for _, p in named)
         people = any(m.owner.candidate for m in found if m.last < first)
