@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import NamedTuple
 
 from extract.lexicon import (
@@ -59,8 +60,7 @@ class Token(NamedTuple):
 
 # Where it begins, its rank among what begins there, where it ends, its type, and the token of a number or name.
 Event = tuple[int, int, int, str, Token | None]
-# Where it begins, its rank, and what it is; a phrase by its end and its type.
-_Known = tuple[int, int, Numeral | Name | tuple[int, str]]
+_PLACE = itemgetter(0, 1)  # no two of one rank begin together
 
 
 class Sentence(NamedTuple):
@@ -106,26 +106,44 @@ class Lexed:
     number_starts: list[int] = field(default_factory=list)
     name_at: dict[int, Name] = field(default_factory=dict)
     _starts: list[int] = field(default_factory=list)
-    _known: list[_Known] = field(default_factory=list)
+    _events: list[Event] = field(default_factory=list)
+    _number_starts: list[int] = field(default_factory=list)
+    _numbers: list[Token] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.number_at = {n.start: n for n in self.numerals}
         self.number_starts = sorted(self.number_at)
 
     def know(self, names: tuple[Name, ...]) -> None:
-        """Take ``names`` for the names of the text."""
+        """Take ``names`` for the names of the text: what stands where is settled then, once for all who ask."""
+        text = self.text
         self.names = names
         self.name_at = {n.start: n for n in names}
         if begun := [n for n in self.numerals if self._begins_party(n)]:  # "One Nation", "Five Star Movement"
             self.refused += tuple(Refused(n.start, n.end, "part of a name") for n in begun)
             self.numerals = tuple(n for n in self.numerals if n not in begun)
             self.__post_init__()
-        known: list[_Known] = [(n.start, NUMBER, n) for n in self.numerals]
-        known += [(n.start, NAME, n) for n in names]
-        known += [(at, PHRASE, found) for at, found in self.phrases.items()]
-        known.sort()  # no two of one rank begin together
-        self._known = known
-        self._starts = [begin for begin, _, _ in known]
+        events: list[Event] = []
+        for number in self.numerals:
+            begin, end = number.start, number.end
+            if text[begin - 1] == " " or _begins(text, begin):
+                kind = number_type(number, text)
+                stop = self._unit_end(number) if number.percent or number.points else end
+                events.append((begin, NUMBER, stop, kind, Token(begin, end, kind, number)))
+        self._numbers = [token for *_, token in events if token is not None]
+        self._number_starts = [token.start for token in self._numbers]
+        for name in names:
+            begin, end, form = name
+            before = text[begin - 1]
+            if before == " " or _begins(text, begin):
+                kind = form.type if before not in "([" else _name_type(name, text)
+                events.append((begin, NAME, end, kind, Token(begin, end, kind, None, name)))
+        for begin, (end, kind) in self.phrases.items():
+            if text[begin - 1] == " " or _begins(text, begin):
+                events.append((begin, PHRASE, end, kind, None))
+        events.sort(key=_PLACE)
+        self._events = events
+        self._starts = [event[0] for event in events]
 
     def _begins_party(self, number: Numeral) -> bool:
         """Whether ``number`` is the beginning of the name of a party."""
@@ -133,34 +151,13 @@ class Lexed:
         return name is not None and name.end > number.end and name.form.type == PARTY
 
     def events(self, start: int, end: int) -> list[Event]:
-        """What is known to begin in ``text[start:end]``, in order; of two that overlap, the first counts.
-
-        Made when asked for: much of a page is furniture, whose words nobody reads.
-        """
-        text = self.text
-        events: list[Event] = []
-        for begin, rank, thing in self._known[bisect_left(self._starts, start) : bisect_left(self._starts, end)]:
-            before = text[begin - 1]
-            if before != " " and not _begins(text, begin):
-                continue
-            if isinstance(thing, Name):
-                kind = thing.form.type if before not in "([" else _name_type(thing, text)
-                events.append((begin, rank, thing.end, kind, Token(begin, thing.end, kind, None, thing)))
-            elif isinstance(thing, Numeral):
-                kind = number_type(thing, text)
-                stop = self._unit_end(thing) if thing.percent or thing.points else thing.end
-                events.append((begin, rank, stop, kind, Token(begin, thing.end, kind, thing)))
-            else:
-                stop, kind = thing
-                events.append((begin, rank, stop, kind, None))
-        return events
+        """What is known to begin in ``text[start:end]``, in order; of two that overlap, the first counts."""
+        return self._events[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
 
     def numbers(self, start: int, end: int) -> list[Token]:
         """The numbers among them alone."""
-        text = self.text
-        first, last = bisect_left(self.number_starts, start), bisect_left(self.number_starts, end)
-        found = (self.number_at[at] for at in self.number_starts[first:last] if _begins(text, at))
-        return [Token(n.start, n.end, number_type(n, text), n) for n in found]
+        starts = self._number_starts
+        return self._numbers[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def _unit_end(self, number: Numeral) -> int:
         """The end of the words "per cent" or "points" right after a number they belong to, else of the number."""
