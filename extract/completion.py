@@ -110,12 +110,14 @@ def _with_person(reading: Reading, standing: dict[tuple[int, str], set[str]]) ->
 
 def _won(readings: list[Reading]) -> list[Reading]:
     """The readings, with the party of a majority given to whom the text puts first and names no party for."""
+    winning = {r.owner.party for r in readings if r.measure is Measure.MAJORITY and r.status is Status.RESULT}
+    winning.discard(None)
+    if len(winning) != 1:
+        return readings
     counts = [r for r in readings if r.measure is Measure.VOTES and r.status is Status.RESULT and r.owner.candidate]
     top = max((r.value for r in counts), default=None)
     first = {r.owner for r in counts if r.value == top}
-    winning = {r.owner.party for r in readings if r.measure is Measure.MAJORITY and r.status is Status.RESULT}
-    winning.discard(None)
-    if len(first) != 1 or len(winning) != 1 or len({r.owner.candidate for r in counts}) < _RIVALS:
+    if len(first) != 1 or len({r.owner.candidate for r in counts}) < _RIVALS:
         return readings
     winner, party = first.pop(), winning.pop()
     if winner.party is not None or any(r.owner.party == party and r.owner.candidate for r in readings):
@@ -156,7 +158,7 @@ def _once(readings: list[Reading]) -> list[Reading]:
         for a, b in pairwise(sorted(shares, key=lambda r: r.span.start))
         if 0 < b.span.start - a.span.end <= _CLOSE and a.rule == b.rule and a.rule.startswith("layout.")
     }
-    return [replace(r, status=Status.PREVIOUS) if then and r.span in then else r for r in readings]
+    return [replace(r, status=Status.PREVIOUS) if r.span in then else r for r in readings] if then else readings
 
 
 def _swung(readings: list[Reading]) -> list[Reading]:

@@ -69,13 +69,17 @@ def crosscheck(
     figures: list[Figure] = []
     doubted: list[Unread] = []
     content, held = document.id, election.id if election else ""
+    known: dict[Kind, float | None] = {}  # of how few kinds the claims of a document are
     for (start, owner), claims in _groups(_on_cells(readings)).items():
         kinds = _kinds(claims, readers, no_figure.get(start, ""))
-        trust = [table.of(kind) for kind in kinds]
+        for kind in kinds:
+            if kind not in known:
+                known[kind] = table.of(kind)
+        trust = [known[kind] for kind in kinds]
         # Claims that agree are one claim; the first knows time and place better.
-        best = 0 if kinds[0].agreement.startswith(AGREE) else _best(trust)
+        best = 0 if len(claims) == 1 or kinds[0].agreement.startswith(AGREE) else _best(trust)
         confidence = trust[best]
-        most = max((t for t in trust if t is not None), default=1.0)
+        most = max([t for t in trust if t is not None], default=1.0)
         if most < (LEAST if claims[0].reader != TRAINED else ADDED):
             doubted.append(Unread(claims[best].span, DOUBTED))
             continue
@@ -142,6 +146,8 @@ def _kinds(claims: Sequence[Reading], readers: str, dismissed: str) -> list[Kind
 
 def _agreement(claims: Sequence[Reading]) -> Agreement:
     """What is told of all claims on one number: a reader that is not sure neither confirms nor disputes."""
+    if len(claims) == 1:
+        return Agreement.SINGLE
     sure = [c for c in claims if not c.rule.endswith(f".{UNSURE}")]
     if len({c.reader for c in sure}) < 2:
         return Agreement.SINGLE

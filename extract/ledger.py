@@ -39,9 +39,9 @@ def settle(
     out_unread: list[Unread] = []
     numerals: list[Numeral | Refused] = [*lexed.numerals, *lexed.refused]
     for numeral in numerals:
-        span = Span(numeral.start, numeral.end)
-        if span in whole:
+        if numeral[:2] in whole:  # as most are
             continue
+        span = Span(numeral.start, numeral.end)
         inside = standing_on(figures, span)
         if inside:
             out_unread.extend(Unread(piece, REST) for piece in _rest(lexed.text, span, inside))

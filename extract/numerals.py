@@ -33,6 +33,7 @@ _BEFORE_POINT = _BEFORE_SIGN | _SIGNS
 # Shapes of digits: groups of the expression that finds them, and what is made of several.
 _PLAIN, _GROUPED, _DECIMAL, _CHAIN, _POINTED = 1, 2, 3, 6, 7
 _WHOLE = frozenset({_PLAIN, _GROUPED})
+_SIMPLE = _WHOLE | {_DECIMAL}
 _COUNTS = frozenset({"digits", "words"})
 _LONGEST_OPENING = 16  # "between "
 _LONGEST_GAP = 10  # between the two numbers of one range
@@ -84,12 +85,20 @@ def _digits(text: str, words: NumeralWords) -> list[Numeral | Refused]:
                         continue
                     if verdict is not None:
                         end, shape = chain.end(), _CHAIN
-        if shape in _WHOLE and words.stands_alone(text, start, end) and (text[start] != "0" or end - start < 3):
-            size = Decimal(match.group() if shape == _PLAIN else _without(match.group(), comma))
-            found.append(Numeral(start, end, size, size, size))
-            done = end
-            continue
         places = match.end(4) - match.start(4) if shape == _DECIMAL else 0
+        if shape in _SIMPLE and words.stands_alone(text, start, end):  # as most, above all in tables
+            raw = match.group()
+            if places:
+                size = Decimal(raw if "." in raw else _pointed(raw, words))
+                low, high = size - _HALVES[places], size + _UNITS[places]
+                found.append(Numeral(start, end, size, low, high, decimals=places))
+                done = end
+                continue
+            if raw[0] != "0" or end - start < 3:
+                size = Decimal(raw if shape == _PLAIN else _without(raw, comma))
+                found.append(Numeral(start, end, size, size, size))
+                done = end
+                continue
         item = _read(text, start, end, shape, places, words, found)
         found.append(item)
         done = item.end

@@ -82,6 +82,8 @@ class Said:
     @cached_property
     def flat(self) -> str:
         """The text folded character by character, so that offsets stay."""
+        if all(fold(odd) == odd for odd in set(_ODD.findall(self._lower))):
+            return self._lower  # dashes and the like, in most texts
         return _ODD.sub(lambda odd: (fold(odd[0]) or odd[0])[0], self._lower)
 
     def within(self, name: str, span: Span) -> list[Span]:

@@ -34,6 +34,7 @@ _REMEMBERED, _LONGEST_CHUNK = 50_000, 40
 _BULLET = 12  # code points of bullets and blanks before a heading
 _LIST_NUMBER = re.compile(r"[\s(\[*•>#-]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)\]\s*]*")
 _MANY = 4  # numbers that no heading has
+_FIRST = 10  # words by which most sentences of prose are known
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
 
@@ -188,20 +189,23 @@ def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
     if not numbers:
         if text.rstrip()[-1] in ".,!?”\"'":
             return Kind.TEXT
-        counts = _count(lexed, text)
+        counts = _count(lexed, text.split())
         if not counts.words or counts.verbs:
             return Kind.TEXT
         return Kind.HEADING if len(text.strip()) <= _MAX_HEADING or not counts.function else Kind.TEXT
-    counts = _count(lexed, _but_outcome(text, lexed.lexicon.lists))
-    # A sentence that tells; a list may follow a colon, or stand in a sentence with hardly a word of its own.
-    told = counts.verbs and text.rstrip().endswith(".") and ":" not in text and counts.lower * 2 >= numbers
-    if numbers >= 3 and not told and (counts.lower <= numbers or counts.lower - _label_words(lexed, span) <= numbers):
+    tabular = "\t" in text or "|" in text
+    words = text.split()
+    if len(words) > _FIRST and not tabular and text.rstrip()[-1] in _ENDS:
+        counts = _count(lexed, words[:_FIRST])
+        if _is_worded(counts) and (numbers < 3 or _tells(counts, text, numbers)):
+            return Kind.PROSE  # whatever else it says
+    counts = _count(lexed, _but_outcome(text, lexed.lexicon.lists).split())
+    bare = numbers >= 3 and not _tells(counts, text, numbers)
+    if bare and (counts.lower <= numbers or counts.lower - _label_words(lexed, span) <= numbers):
         return Kind.ROW
-    if "\t" in text or "|" in text:
+    if tabular:
         return Kind.PROSE if counts.function > 5 and counts.function * 4 > counts.words else Kind.ROW
-    if counts.verbs or counts.function >= 4 or counts.lower > 3:
-        return Kind.PROSE
-    return Kind.ROW
+    return Kind.PROSE if _is_worded(counts) else Kind.ROW
 
 
 def _but_outcome(text: str, lists: Mapping[str, frozenset[str]]) -> str:
@@ -212,8 +216,8 @@ def _but_outcome(text: str, lists: Mapping[str, frozenset[str]]) -> str:
     while end and not text[end - 1].isdecimal():
         end -= 1
     words = {word.lower() for word in _WORD.findall(text, end)}
-    only = words <= lists["outcome_words"] | lists["row_terms"] and not words.isdisjoint(lists["outcome_words"])
-    return text[:end] if only else text
+    said = words & lists["outcome_words"]
+    return text[:end] if said and words - said <= lists["row_terms"] else text
 
 
 class _Counts(NamedTuple):
@@ -225,8 +229,17 @@ class _Counts(NamedTuple):
     lower: int
 
 
-def _count(lexed: Lexed, text: str) -> _Counts:
-    total = sum(map(_tally(lexed.lexicon).__getitem__, text.split()))
+def _is_worded(counts: _Counts) -> bool:
+    return counts.verbs > 0 or counts.function >= 4 or counts.lower > 3
+
+
+def _tells(counts: _Counts, text: str, numbers: int) -> bool:
+    """Whether a sentence tells; a list may follow a colon, or stand in one with hardly a word of its own."""
+    return counts.verbs > 0 and counts.lower * 2 >= numbers and ":" not in text and text.rstrip().endswith(".")
+
+
+def _count(lexed: Lexed, chunks: Sequence[str]) -> _Counts:
+    total = sum(map(_tally(lexed.lexicon).__getitem__, chunks))
     words, function, verbs, lower = _SHIFTS
     return _Counts(total >> words & _MOST, total >> function & _MOST, total >> verbs & _MOST, total >> lower & _MOST)
 

@@ -173,9 +173,8 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
         if not oblique and not led and index > 1 and token is not None:
             named = token.type == PERSON or types[index + 1 : index + 2] == ls.rival  # "beat his Lib Dem opponent"
             ranked = named and ls.outdone.search(types, max(index - _RANK, 0), index) is not None
-            near = text[max(token.start - _OVER_THE, 0) : token.start].lower()
-            over = types[index - 1] == ls.roughly and not ls.outdoing.isdisjoint(near.split())
-            oblique = ranked or over  # "beat the minister Al Roy", "a majority over the Tories"
+            # "beat the minister Al Roy", "a majority over the Tories"
+            oblique = ranked or (types[index - 1] == ls.roughly and _is_outdone(token.start, text, ls))
         plural = token is not None and token.type == PARTY and text[token.end - 1] == "s"
         mention = Mention(index, index, owner, oblique, pronoun, plural)
         joined = _join(found[-1], mention, types, ls) if found and not pronoun else None
@@ -183,7 +182,7 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
             joined = joined._replace(plural=True)
         elif joined is None and found and found[-1].plural and owner.candidate and owner.party is None:
             mention = _of_the_same(found[-1], mention, types, context, ls)
-        stood = _stood_for(found, mention, types, ls) if joined is None and not pronoun else None
+        stood = _stood_for(found, mention, types, ls) if found and joined is None and not pronoun else None
         if stood is not None:
             context.learn(stood.candidate or "", stood.party)
             before = max(at for at, m in enumerate(found) if not m.pronoun)
@@ -201,6 +200,11 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
     if called is not None:
         found = _called_out(found, max(called.end(1), called.end(2)), sentence, text, context)
     return _without_asides(found, types, context, ls) if followed else found
+
+
+def _is_outdone(start: int, text: str, ls: Letters) -> bool:
+    """Whether words before somebody say that another is ahead: "a majority over the Tories"."""
+    return not ls.outdoing.isdisjoint(text[max(start - _OVER_THE, 0) : start].lower().split())
 
 
 def _called_out(found: list[Mention], last: int, sentence: Sketch, text: str, context: Context) -> list[Mention]:
@@ -351,10 +355,11 @@ def _is_one(between: str, following: str, ls: Letters) -> bool:
 
 def _stood_for(found: list[Mention], mention: Mention, types: str, ls: Letters) -> Owner | None:
     """Whom a party and the person before it make: "Jo Bell kept it for Labour", "Labour fell back: Jo Bell's 812"."""
-    named = [m for m in found if not m.pronoun or types[m.first] == ls.person_pronoun]  # not the "it" of "kept it"
-    if not named or named[-1].pronoun:
+    # not the "it" of "kept it"
+    left = next((m for m in reversed(found) if not m.pronoun or types[m.first] == ls.person_pronoun), None)
+    if left is None or left.pronoun:
         return None
-    left, right = named[-1], mention
+    right = mention
     between = types[left.last + 1 : right.first]
     if left.owner.party is not None and left.owner.candidate is None and right.owner.party is None:
         led = between.endswith(COLON) and STOP not in between and len(found) == 1 and not left.oblique

@@ -18,6 +18,7 @@ sentence that has every class it cannot do without, and a number between two tok
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -31,7 +32,6 @@ IGNORE, CHANGE, LEVEL = "ignore", "change", "level"
 NEAR, FAR = "..", "..."
 _EDGE = "\0"  # stands for the token before the first and after the last
 _NUMBER = re.compile(f"[{NUMBERS}]")
-_REMEMBERED = 10_000  # sets of templates that fit the numbers of one sentence
 _ROLES = frozenset({"owner", "from", "to"})
 _SLOT = re.compile(r"(?P<measure>[a-z_]+)(?P<sign>[+0-]?)(?:@(?P<status>[a-z]+))?\Z")
 
@@ -73,6 +73,10 @@ class Template:
     roles: Mapping[str, int]
     around: re.Pattern[str]
     only: Slot | None
+
+    def asks(self) -> list[str]:
+        """The types of which one each must be there."""
+        return [*sorted(self.needs), *("".join(sorted(kinds)) for kinds in self.wants)]
 
 
 @dataclass(slots=True)
@@ -120,33 +124,39 @@ class Templates(tuple[Template, ...]):
     """Templates in the order of their file: earlier ones have the first say.
 
     Most can be ruled out by a glance at the two neighbours of each number, and all numbers between the
-    same two are alike: ``fitting`` remembers which templates are left, one bit for each.
+    same two are alike; most of the rest by the one type that they need and fewest others do. ``fitting``
+    keeps which templates are left, one bit for each.
     """
 
-    _fitting: dict[str, int]
-    _marked: dict[int, tuple[Template, ...]]
+    def __init__(self, _: Iterable[Template]) -> None:
+        self._around: dict[str, int] = {}
+        self._free = 0  # those that need nothing but the number
+        self._by_type: dict[str, int] = {}
+        asked = Counter(kind for template in self for kinds in template.asks() for kind in kinds)
+        for at, template in enumerate(self):
+            rarest = min(template.asks(), key=lambda kinds: sum(asked[kind] for kind in kinds), default="")
+            self._free |= 0 if rarest else 1 << at
+            for kind in rarest:
+                self._by_type[kind] = self._by_type.get(kind, 0) | 1 << at
 
     def fitting(self, types: str) -> list[Template]:
         """The templates that have a place for at least one of the numbers of a sentence, and all they need."""
-        try:
-            memory = self._fitting
-        except AttributeError:
-            memory, self._marked = {}, {}
-            self._fitting = memory
-        closed = f"{_EDGE}{types}{_EDGE}"
-        left = 0
+        closed, known, around = f"{_EDGE}{types}{_EDGE}", self._around, 0
         for match in _NUMBER.finditer(types):
-            around = closed[match.start() : match.end() + 2]
-            if around not in memory:
-                memory[around] = sum(1 << at for at, t in enumerate(self) if t.around.match(around))
-            left |= memory[around]
-        if left not in self._marked:
-            if len(self._marked) >= _REMEMBERED:
-                self._marked.clear()
-            self._marked[left] = tuple(t for at, t in enumerate(self) if left >> at & 1)
-        present = frozenset(types)
-        lacks = present.isdisjoint
-        return [t for t in self._marked[left] if t.needs <= present and not any(map(lacks, t.wants))]
+            beside = closed[match.start() : match.end() + 2]
+            if beside not in known:
+                known[beside] = sum(1 << at for at, t in enumerate(self) if t.around.match(beside))
+            around |= known[beside]
+        present, left = frozenset(types), self._free
+        for kind in present:
+            left |= self._by_type.get(kind, 0)
+        bits, at = bin(left & around)[:1:-1], -1
+        found: list[Template] = []
+        while (at := bits.find("1", at + 1)) >= 0:
+            template = self[at]
+            if template.needs <= present and not any(map(present.isdisjoint, template.wants)):
+                found.append(template)
+        return found
 
 
 @dataclass(frozen=True, slots=True)
