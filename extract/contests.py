@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cache, cached_property, partial
 
 from extract.context import Context, place_of
 from extract.lexer import Lexed
@@ -64,7 +64,7 @@ class _Assembly:
     ) -> None:
         self.document, self.figures, self.lexed = document, figures, lexed
         self.outline, self.context = outline, context
-        self.titles = lexed.lexicon.lists["titles"]
+        self.person = cache(partial(person, titles=lexed.lexicon.lists["titles"]))  # each stands beside several figures
         rules = lexed.lexicon.rules
         self.nobody = words(rules.root, rules.language.code).patterns["nobody"]
         self.kinds, self.leaders = known(context.pack)
@@ -102,7 +102,9 @@ class _Assembly:
             block = next((c.contest for c in figure.claims if c.contest is not None), None)
             if block is None or claim.status not in _STATUSES:
                 continue
-            tally = tallies.setdefault((block, place_key(claim.place), claim.status), Tally(claim.place, claim.status))
+            key = block, place_key(claim.place), claim.status
+            if (tally := tallies.get(key)) is None:
+                tally = tallies[key] = Tally(claim.place, claim.status)
             tally.seats |= claim.measure in _SEATS and claim.owner.candidate is None
             if claim.measure in _CELLS:
                 self._add(tally, claim, figure.id)
@@ -124,7 +126,7 @@ class _Assembly:
         party, name = claim.owner.party, claim.owner.candidate
         if party and self.kinds.get(party.id) in ("others", "outcome"):
             return None
-        who = person(name, self.titles) if name else None
+        who = self.person(name) if name else None
         if self.nobody.search(name or (party.name if party and not party.id else "")):
             return None
         if who is not None:
@@ -236,7 +238,7 @@ class _Assembly:
 
     def _fill(self, tallies: list[Tally], claim: Reading, figure: str) -> bool:
         """Add a figure of the prose to the one row that it speaks of, where it contradicts nothing there."""
-        who = person(claim.owner.candidate, self.titles) if claim.owner.candidate else None
+        who = self.person(claim.owner.candidate) if claim.owner.candidate else None
         key = place_key(claim.place)
         found: list[tuple[Tally, Row]] = []
         for tally in tallies:
@@ -279,11 +281,20 @@ class _Assembly:
             claim = figure.claim
             if claim.measure not in _WHOLE:
                 continue
-            fitting = [t for t in tallies if t.status is claim.status and _holds(t, claim, self.titles)]
+            fitting = [t for t in tallies if t.status is claim.status and self._holds(t, claim)]
             before = [t for t in fitting if t.spots[0] < claim.span.start]
             listed = any(c.contest is not None for c in figure.claims)
             if fitting and (listed or len(fitting) == 1 or claim.place):
                 (before or fitting)[-1 if before else 0].whole.append((claim, figure.id))
+
+    def _holds(self, tally: Tally, claim: Reading) -> bool:
+        """Whether a figure about a whole contest can be about this one: same place, or its candidate."""
+        if claim.place is not None and tally.place is not None:
+            return place_key(claim.place) == place_key(tally.place)
+        who = self.person(claim.owner.candidate) if claim.owner.candidate else None
+        if who is not None:
+            return any(row.person and row.person.same(who) for row in tally.rows)
+        return claim.place is None
 
     def _passages(self, tallies: list[Tally]) -> list[tuple[Span, ...]]:
         """The stretches of text that speak of each contest: from the heading over its figures to the next."""
@@ -386,13 +397,3 @@ class _Assembly:
 
 def _all_spots(tally: Tally) -> list[int]:
     return [*tally.spots, *(claim.span.start for claim, _ in tally.whole)]
-
-
-def _holds(tally: Tally, claim: Reading, titles: frozenset[str]) -> bool:
-    """Whether a figure about a whole contest can be about this one: same place, or its candidate."""
-    if claim.place is not None and tally.place is not None:
-        return place_key(claim.place) == place_key(tally.place)
-    who = person(claim.owner.candidate, titles) if claim.owner.candidate else None
-    if who is not None:
-        return any(row.person and row.person.same(who) for row in tally.rows)
-    return claim.place is None

@@ -56,7 +56,7 @@ __all__ = [
     "CAPITAL", "CELL", "CLOSE", "COLON", "COMMA", "COUNT", "COUNTS", "DASH", "DECIMAL", "FRACTION", "NUMBERS", "OPEN",
     "OTHER", "PADDED", "PARTY", "PERCENT", "PERSON", "PLACE", "POINTS", "POSSESSIVE", "SEMICOLON", "SMALL", "STOP",
     "WORD", "YEAR", "Form", "Lexed", "Lexicon", "Name", "NameRef", "Sentence", "Sketch", "Token", "compile_rules",
-    "label_at", "lex", "number_type", "sketch", "tokenize",
+    "label_at", "lex", "longest_name", "number_type", "sketch", "tokenize",
 ]  # fmt: skip
 
 _COMPARED = NUMBERS.replace(YEAR, "")
@@ -142,18 +142,17 @@ def _phrases(
     inside: set[str] = set()
     known = lexicon.phrases
     for index, start, end in lexicon.automaton.find_matches_as_indexes(lower, overlapping=True):
-        phrase = known[index]
-        if phrase.anywhere:
-            inside.add(phrase.words)
-        before, after = lower[start - 1], lower[end]
-        if before.isalpha() or after.isalpha():
+        words, cue, number, topic, anywhere = known[index]
+        if anywhere:
+            inside.add(words)
+        if lower[start - 1].isalpha() or (after := lower[end]).isalpha():
             continue
-        if phrase.number:
+        if number:
             numbers[start] = end
-        if phrase.cue and not after.isdigit():
-            cues[start] = end, phrase.cue
-        if phrase.topic and not (_hyphened(lower, start - 1, -1) or _hyphened(lower, end, 1)):
-            topics[phrase.words] += 1
+        if cue and not after.isdigit():
+            cues[start] = end, cue
+        if topic and not (_hyphened(lower, start - 1, -1) or _hyphened(lower, end, 1)):
+            topics[words] += 1
     return sorted(numbers.items()), cues, topics, frozenset(inside)
 
 
@@ -208,6 +207,17 @@ def tokenize(lexed: Lexed, start: int, end: int, *, weak: bool = False, keep_noi
     _add_words(tokens, text, done, end, lexicon, left_out)
     tokens = _people(text, tokens, lexicon.lists)
     return Sentence(start, end, tuple(tokens), "".join([t.type for t in tokens]))
+
+
+def longest_name(lexed: Lexed, start: int, end: int, kind: str, size: int) -> Name | None:
+    """The longest name of ``kind``, weak or not, in a cell; most print nothing else in their ``size`` characters."""
+    events = lexed.events(start, end)
+    name = events[0][4].name if events and events[0][4] is not None else None
+    if name is not None and name.end - name.start == size and name.end <= end and name.form.weak_type == kind:
+        return name
+    tokens = tokenize(lexed, start, end, weak=True).tokens
+    named = [t.name for t in tokens if t.type == kind and t.name is not None]
+    return max(named, key=lambda n: n.end - n.start, default=None)
 
 
 def _add_words(tokens: list[Token], text: str, start: int, end: int, lexicon: Lexicon, left_out: str) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from extract.context import Context
@@ -34,6 +35,7 @@ _REMEMBERED, _LONGEST_CHUNK = 50_000, 40
 _BULLET = 12  # code points of bullets and blanks before a heading
 _LIST_NUMBER = re.compile(r"[\s(\[*•>#-]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)\]\s*]*")
 _MANY = 4  # numbers that no heading has
+_FIRST_OF = itemgetter(0)
 _FIRST = 10  # words by which most sentences of prose are known
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
@@ -69,7 +71,7 @@ class Outline:
         """The place of the nearest heading above ``offset``."""
         if not self.headings:
             return None
-        index = bisect_right(self.headings, offset, key=lambda h: h[0]) - 1
+        index = bisect_right(self.headings, offset, key=_FIRST_OF) - 1
         return self.headings[index][1] if index >= 0 else None
 
 

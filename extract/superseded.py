@@ -56,7 +56,11 @@ def supersede(readings: list[Reading], lexed: Lexed, outline: Outline) -> list[R
     if not any(r.measure in _TALLIES and r.status is Status.RESULT for r in readings):
         return readings
     tallies = _Tallies(lexed, outline, frozenset(r.owner.candidate for r in readings if r.owner.candidate))
-    return _at_breakfast(_older_entries(readings, tallies), tallies)
+    twice = _told_twice(readings, tallies)
+    if not twice:
+        return readings  # there is nothing to overtake
+    newer = _older_entries(readings, tallies)
+    return _at_breakfast(newer, twice if newer is readings else _told_twice(newer, tallies), tallies)
 
 
 def _pages(text: str, figures: Set[int]) -> _Pages | None:
@@ -198,9 +202,8 @@ def _rows_under(outline: Outline, hours: list[int], text: str) -> set[int]:
     return found
 
 
-def _at_breakfast(readings: list[Reading], tallies: _Tallies) -> list[Reading]:
+def _at_breakfast(readings: list[Reading], twice: list[tuple[Reading, _Key]], tallies: _Tallies) -> list[Reading]:
     """The readings, with those of a sentence about an earlier hour told as such, if another sentence goes on."""
-    twice = _told_twice(readings, tallies)
     if not twice:
         return readings
     lexed, outline = tallies.lexed, tallies.outline

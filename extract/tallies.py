@@ -28,7 +28,8 @@ class Row:
 
     def cell(self, measure: Measure) -> Cell | None:
         """The first exact claim of ``measure``, else the first."""
-        return min(self.cells.get(measure, ()), key=exact_first, default=None)
+        cells = self.cells.get(measure, ())
+        return cells[0] if len(cells) == 1 else min(cells, key=exact_first, default=None)
 
     def value(self, measure: Measure) -> Decimal | None:
         """What ``cell`` claims."""
@@ -161,10 +162,14 @@ class Tally:
         self.spots.sort()
 
 
-@lru_cache(maxsize=4096)
 def place_key(place: Place | None) -> str:
     """What tells places apart: their id, else their name."""
-    return (place.id or fold(" ".join(place.name.split()))) if place else ""
+    return (place.id or _folded(place.name)) if place else ""
+
+
+@lru_cache(maxsize=4096)
+def _folded(name: str) -> str:
+    return fold(" ".join(name.split()))
 
 
 def exact_first(cell: Cell) -> tuple[bool, int]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from extract.context import Context, names_none, party_of, place_of
-from extract.lexer import PARTY, PLACE, Lexed, Token, label_at, tokenize
+from extract.lexer import PARTY, PLACE, Lexed, Token, label_at, longest_name, tokenize
 from extract.model import BlockKind, Document, Ignored, Owner, Party, Place, Span, Status, Unread
 from extract.readers.groups import WHOLE, Entry, Group, changes
 from extract.readers.rows import Number
@@ -208,8 +208,8 @@ def fill(
         owner = _owner(row, table, lexed, context)
         place = _place(row, table, lexed, context)
         owner = owner or (Owner(heading) if heading else None)
-        words = {w.strip(".:").lower() for cell in row for w in text[cell.start : cell.end].split()}
-        total = whole is None and bool(words & lexed.lexicon.lists["total_words"])
+        words = () if whole else (w.strip(".:") for c in row for w in text[c.start : c.end].lower().split())
+        total = not lexed.lexicon.lists["total_words"].isdisjoint(words)
         if owner is not None and owner.candidate and not total:
             people.append(owner)
         for index, cell in enumerate(row):
@@ -263,10 +263,10 @@ def _read_cell(
     group: Group, lexed: Lexed,
 ) -> Iterator[Ignored | Unread]:  # fmt: skip
     numbers = lexed.numbers(*cell)
-    if role in _COUNTS and _GROUPS.fullmatch(lexed.text[cell.start : cell.end].strip(_EDGE)):
+    if numbers and role in _COUNTS and _GROUPS.fullmatch(lexed.text[cell.start : cell.end].strip(_EDGE)):
         yield from (Unread(Span(n.start, n.end), "its cell holds one number or several") for n in numbers)
         return
-    arrow = _arrow(lexed.text[cell.start : cell.end])
+    arrow = _arrow(lexed.text[cell.start : cell.end]) if numbers else 0
     for position, number in enumerate(numbers):
         span = Span(number.start, number.end)
         if total or role == "skip":
@@ -359,14 +359,12 @@ def _party(cell: Span, lexed: Lexed, context: Context) -> Party | None:
     printed = lexed.text[cell.start : cell.end].strip(_EDGE)
     if not printed or not any(c.isalpha() for c in printed):
         return None
-    tokens = tokenize(lexed, *cell, weak=True).tokens
-    named = [(t.end - t.start, t, t.name) for t in tokens if t.type == PARTY and t.name is not None]
-    if named:
-        _, token, name = max(named, key=lambda n: n[0])
+    name = longest_name(lexed, *cell, PARTY, len(printed))
+    if name is not None:
         if names_none(name):
             return None
         party = party_of(name, context)
-        if party is not None and (token.end - token.start) * 2 >= len(printed):
+        if party is not None and (name.end - name.start) * 2 >= len(printed):
             return party
     return Party(printed)
 

@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 from typing import Final
 
 from extract.context import Context
-from extract.lexer import CAPITAL, COUNTS, DECIMAL, PERCENT, PERSON, PLACE, POINTS, YEAR, Lexed, tokenize
+from extract.lexer import CAPITAL, COUNTS, DECIMAL, PERCENT, PERSON, PLACE, POINTS, YEAR, Lexed, sketch
 from extract.model import CHANGES, Ignored, Measure, Owner, Party, Place, Status, Unread
 from extract.readers.groups import CHANGE_OF, RECORD, TEXT_COLUMNS, WHOLE, Entry, Group, is_signed, span_of
 from extract.readers.patterns import Claim, Template, claims
@@ -48,9 +48,9 @@ class Row:
     ) -> None:  # fmt: skip
         self.unit, self.group, self.world = unit, group, world
         self.lexed, self.context = lexed, context
-        sentence = tokenize(lexed, unit.start, unit.end, weak=True)
+        sentence = sketch(lexed, unit.start, unit.end, capitals=False, weak=True)
         self.claimed = {sentence.tokens[c.index].start: c for c in claims(sentence, patterns).values()}
-        first = next((i for i, token in enumerate(sentence.tokens) if token.number is not None), 0)
+        first = next((i for i, token in sentence.tokens.items() if token.number is not None), 0)
         bodies = "".join(lexed.lexicon.type_of(name) for name in ("chamber", "council", "councillor"))
         lead = f"-{sentence.types[:first]}"
         self.chamber = any(  # "Council now: Lab 33, SNP 27"; no part of a name
