@@ -66,6 +66,8 @@ def _in_world(reading: Reading, context: Context) -> Reading:
     """
     if reading.status is Status.POLL and reading.measure in _WORKED_OUT:
         return replace(reading, status=Status.PROJECTION)
+    if context.world is Status.PROJECTION and reading.status is Status.HYPOTHETICAL and reading.measure in _WORKED_OUT:
+        return replace(reading, status=context.world)  # "on these figures Labour would have 191"
     if context.world is Status.RESULT or reading.status is not Status.RESULT or reading.measure in _STANDING:
         return reading
     return replace(reading, status=context.world)

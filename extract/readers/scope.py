@@ -84,6 +84,8 @@ class Cues:
     when_had: re.Pattern[str]
     had_been: re.Pattern[str]
     had_done: re.Pattern[str]
+    counted: re.Pattern[str]
+    declared: str
     moved: re.Pattern[str]
     entitled: re.Pattern[str]
 
@@ -119,6 +121,8 @@ def cues(lexicon: Lexicon) -> Cues:
         when_had=re.compile(f"[^{when}]{when}[{pronoun}][{t('win')}]\\Z"),
         had_done=re.compile(f"{had}{WORD}[^{NUMBERS}{STOP}{SEMICOLON}]{{0,3}}$"),  # "had come third, with 10%"
         had_been=re.compile(f"{had}[{verbs}][^{verbs}{COLON}]*$"),
+        counted=re.compile(f"[{t('seat')}{t('councillor')}]?{COMMA}[{t('gain')}{t('lose')}]"),
+        declared=t("declared"),
         moved=re.compile(f"[{t('seat')}{t('vote')}{t('councillor')}{t('share')}{t('pct_words')}{PLACE}]{{0,2}}"
                          f"(?:[{t('to')}{YEAR}]|{t('in')}{YEAR})"),
         entitled=re.compile(f"[^{NUMBERS}]*[{YEAR}{t('ago')}{when}]"),
@@ -167,7 +171,7 @@ def status_of(
         return Status.PREVIOUS  # "Last time, with other partners: RJD 80, JDU 71"
     if goes_on:
         return Status.PREVIOUS
-    if measure is Measure.MAJORITY and {cs.conditional, cs.need}.intersection(types):
+    if measure is Measure.MAJORITY and cs.projection not in types and {cs.conditional, cs.need}.intersection(types):
         token = sentence.tokens.get(index)
         chamber = token is not None and token.number is not None and token.number.value * 2 <= context.chamber_seats
         if not chamber or cs.need in types:
@@ -214,7 +218,8 @@ def _past(index: int, measure: Measure, start: int, end: int, types: str, cs: Cu
     if cs.previous & set(clause) or (clause[-1:] == cs.then and clause[-2:-1] not in cs.verbs):
         return True
     if cs.had_been.search(types[start:index]) or cs.had_done.search(types[start:index]):
-        return True
+        # not where the change since stands behind it: "with 127 declared, Labour had won 1,675 seats, up 57"
+        return cs.declared not in types[:start] and cs.counted.match(types, index + 1) is None
     if types[index - 1 : index] == cs.from_:
         stood = any(kind in NUMBERS for kind in types[: index - 1]) and measure is not Measure.VOTES
         return stood or bool(cs.moved.match(types, index + 1))
