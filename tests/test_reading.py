@@ -35,6 +35,7 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
         ("Labour has 262 seats, 30 more than the 232 it had won.", "232", ("seats", "Labour Party", "", "previous")),
         ("The SNP has 35, 21 fewer than the 56 of last time.", "21",
          ("seats_change", "Scottish National Party", "", "result")),
+        ("With 127 declared, Labour had won 1,675 seats, up 57.", "1,675", ("seats", "Labour Party", "", "result")),
         ("The Tories dropped from 39 councillors to 11.", "11", ("councillors", "Conservative Party", "", "result")),
         ("Jo Bell of the SNP beat his Lib Dem opponent by 200 votes.", "200",
          ("majority", "Scottish National Party", "Jo Bell", "result")),
@@ -604,6 +605,9 @@ def test_a_surname_that_a_pack_knows_may_stand_between_two_names() -> None:
          ["councils 48", "councils_change -1", "seats 1291", "seats_change 44", "councils 2", "councils_change 1"]),
         ("Seats declared - 648 / 650\n(Labour - 412, SNP - 9)\n",
          ["seats_declared 648", "seats_total 650", "seats 412", "seats 9"]),
+        ("Party Seats Gain Loss Net Votes % Labour 258 3 94 -91 8,609,527 29.0 Tories 307 100 3 +97 10,726,614 36.1\n",
+         ["seats 258", "seats_change -91", "votes 8609527", "vote_share 29.0",
+          "seats 307", "seats_change 97", "votes 10726614", "vote_share 36.1"]),
         ("SEATS WON 2024 (2019):\nSinn Fein 7 (6)\nDUP 5 (8)\n", ["seats 7", "seats 6", "seats 5", "seats 8"]),
         ("2153 It is a long night for the Tories and for their leader.\n\n"
          "0225 The Tories have 317 seats and will not get any more of them.\n", ["seats 317"]),

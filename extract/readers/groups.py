@@ -115,7 +115,7 @@ def changes(roles: Iterable[str]) -> tuple[str, ...]:
 
 def readings(group: Group, contest: int, outline: Outline, context: Context) -> Iterator[Reading | Unread]:
     """What the numbers of a complete group say; one whose meaning its table does not show is left unread."""
-    for entry in group.entries:
+    for entry in (e for e in group.entries if e.label not in WHOLE):
         group.sizes[entry.record] = max(group.sizes.get(entry.record, 0), entry.position + 1)
     group.shares = any(e.number.token.type in (PERCENT, DECIMAL) and e.number.bracket for e in group.entries)
     _mark_seconds(group)

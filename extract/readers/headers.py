@@ -7,7 +7,7 @@ import re
 from extract.lexer import CLOSE, COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, sketch
 from extract.model import Owner, Status
 from extract.readers.groups import RECORD, TEXT_COLUMNS, WHOLE, Group
-from extract.readers.rows import Chunk, Item, Label, Number
+from extract.readers.rows import Chunk, Gap, Item, Label, Number
 from extract.readers.scope import Cues
 from extract.segments import Kind, Unit
 
@@ -19,6 +19,7 @@ _DATED = re.compile(
     f"[^{OPEN}{COLON}{NUMBERS}{PARTY}]+[{OPEN}]?[{YEAR}][{CLOSE}]?[{COLON}][^{NUMBERS}{PARTY}{PERSON}]*"
 )
 _NAMES = TEXT_COLUMNS | {"winner", "ward", "surname", "forenames"}
+_COLUMNS = 3  # labels that make a header of the beginning of a line
 _QUOTED = 3  # fields in quotes side by side
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
 
@@ -129,6 +130,26 @@ def is_header(items: list[Item], numbers: list[Number]) -> bool:
         return labels[1].start - labels[0].end > 1  # "% Votes": one column, its label on a line of its own
     told = sum(len(c.words) for c in chunks) > 2 * len(labels)  # "How the poll shares out the seats:"
     return len(labels) >= 2 and parties == 0 and not roles <= _EMPTY and not told
+
+
+def inline(lexed: Lexed, items: list[Item], status: Status) -> tuple[Group, list[Item]] | None:
+    """The group of a header that its first row follows on the line, and that row: "Party Seats Votes % Lab 262 ..."."""
+    at = next((i for i, item in enumerate(items) if isinstance(item, Number | Gap) or _names_party(item)), len(items))
+    head = items[:at]
+    labels = [i.name for i in head if isinstance(i, Label)]
+    if len(labels) < _COLUMNS or not _names_party(items[at]) or not is_header(head, []):
+        return None
+    group = Group(status=status)
+    for item in head:
+        if isinstance(item, Chunk):
+            group.columns += ["unknown"] * len(lexed.text[item.start : item.end].split())
+        elif isinstance(item, Label) and item.name not in _NAMES:
+            group.columns.append(item.name)
+    return group, items[at:]
+
+
+def _names_party(item: Item) -> bool:
+    return isinstance(item, Chunk) and bool(item.parties)
 
 
 def header(items: list[Item], status: Status) -> Group:

@@ -155,6 +155,10 @@ class Reader:
                 self.group = headers.header(items, self.group.status)
                 yield from (Ignored(span_of(n), "row.header") for n in numbers)
             elif numbers:
+                headed = headers.inline(self.lexed, items, self.group.status)
+                if headed is not None:
+                    yield from self._flush()
+                    self.group, items = headed
                 yield from self._row(unit, items)
             else:
                 yield from self._heading(index, unit, items)
