@@ -24,3 +24,18 @@ def test_somebody_stands_for_whom_a_sentence_says(text: str, country: str, owner
     figures = sorted(extract.read(text, country=country).figures, key=lambda f: f.claim.span.start)
     found = [(f.claim.owner.party and f.claim.owner.party.name, f.claim.owner.candidate) for f in figures]
     assert found == owners
+
+
+@pytest.mark.parametrize(
+    ("text", "country", "figures"),
+    [
+        ("Newcomer Denk took three seats and Forum voor Democratie two.", "nl", ["DENK 3", "Forum for Democracy 2"]),
+        ("The VVD won 33 seats, followed by 20 for the PVV.", "nl",
+         ["People's Party for Freedom and Democracy 33", "Party for Freedom 20"]),
+        ("The APC polled 319,483 votes while his closest from the PDP, Al Roy, polled 253,173 votes.", "ng",
+         ["All Progressives Congress 319483", "Peoples Democratic Party 253173"]),
+    ],
+)  # fmt: skip
+def test_a_number_is_of_the_party_that_its_words_name(text: str, country: str, figures: list[str]) -> None:
+    claims = sorted((f.claim for f in extract.read(text, country=country).figures), key=lambda c: c.span.start)
+    assert [f"{c.owner.party.name if c.owner.party else '-'} {c.value}" for c in claims] == figures

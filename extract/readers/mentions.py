@@ -314,7 +314,8 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
         and set(between[:-1]) <= {*ls.role_of}
         and (types[right.last + 1 : right.last + 2] == COMMA or (left.plural and between == COMMA and not left.oblique))
     ):
-        return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique)
+        subject = types[right.last + 2 : right.last + 3] in [*ls.get]  # "His closest from the PDP, Al Roy, polled 812"
+        return Mention(left.first, right.last, Owner(a.party, b.candidate), left.oblique and not subject)
     if person_first and between in (COMMA, ls.of, ls.for_, COMMA + ls.for_, COMMA + ls.of, ""):
         return Mention(left.first, right.last, Owner(b.party, a.candidate), left.oblique)
     following = types[right.last + 1 : right.last + 2]
