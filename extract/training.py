@@ -233,10 +233,13 @@ def questions(lesson: Lesson) -> Iterator[owners.Choice]:
         asked = owners.Asked(Span(numeral.start, numeral.end), measure, figure.status)
         near = owners.candidates(here, asked)
         answers = [Owner(), *(owners.owner_of(mention, measure) for mention in near)]
-        half = [i for i, answer in enumerate(answers) if _same_party(answer, figure, names)]
-        right = [i for i in half if not figure.candidate or alike(answers[i].candidate, figure.candidate)]
-        if half:
-            yield owners.Choice(owners.features(here, asked, near), right or half)
+        party = [i for i, answer in enumerate(answers) if _same_party(answer, figure, names)]
+        person = [i for i, answer in enumerate(answers) if figure.candidate and alike(answer.candidate, figure.candidate)]
+        # Whose party stands elsewhere is the right answer too: completion asks the whole text for the party.
+        right = [i for i in party if i in person or not figure.candidate]
+        right = right or [i for i in person if answers[i].party is None] or party
+        if right:
+            yield owners.Choice(owners.features(here, asked, near), right)
 
 
 def _same_party(answer: Owner, figure: Labelled, names: Names) -> bool:
