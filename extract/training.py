@@ -234,7 +234,7 @@ def questions(lesson: Lesson) -> Iterator[owners.Choice]:
         near = owners.candidates(here, asked)
         answers = [Owner(), *(owners.owner_of(mention, measure) for mention in near)]
         party = [i for i, answer in enumerate(answers) if _same_party(answer, figure, names)]
-        person = [i for i, answer in enumerate(answers) if figure.candidate and alike(answer.candidate, figure.candidate)]
+        person = [i for i, a in enumerate(answers) if figure.candidate and alike(a.candidate, figure.candidate)]
         # Whose party stands elsewhere is the right answer too: completion asks the whole text for the party.
         right = [i for i in party if i in person or not figure.candidate]
         right = right or [i for i in person if answers[i].party is None] or party

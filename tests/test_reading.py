@@ -618,6 +618,34 @@ def test_rows_count_what_the_lines_above_them_say(text: str, expected: list[str]
     assert [f"{f.claim.measure} {f.claim.value}" for f in figures] == expected
 
 
+@pytest.mark.parametrize(
+    ("header", "row", "expected"),
+    [
+        ("Candidate | Party | Votes | Vote (%) | Change (%) |", "{} | {} | 2,285 | 54.3 | 4.6 |",
+         ["votes 2285", "vote_share 54.3", "vote_share_change 4.6"]),
+        ("Stage (Quota = 1304)\nCandidate | Party | 1 | 2 | 3 |", "{} | {} | 885 | 903 | out |",
+         ["votes 885", "votes 903"]),
+    ],
+)  # fmt: skip
+def test_a_column_counts_what_its_header_says(header: str, row: str, expected: list[str]) -> None:
+    rows = [row.format(*who) for who in (("Jo Bell", "Lab"), ("Al Roy", "Con"))]
+    rule = "|".join(["---"] * header.count("|")) + "|"
+    page = "\n".join(["Elsby by-election result", header, rule, *rows, ""])
+    figures = [f.claim for f in _read(page).figures if f.claim.owner.candidate == "Jo Bell"]
+    assert [f"{c.measure} {c.value}" for c in figures] == expected
+
+
+def test_a_rule_below_its_header_ends_no_table() -> None:
+    rows = [
+        "Shares, general election 2015",
+        "Year | Con | LD | Lab |",
+        "---|---|---|---|",
+        "2010 | 49.7% | 41.3% | 6.4% |",
+    ]
+    owners = [f.claim.owner.party for f in _read("\n".join(rows)).figures]
+    assert [owner.id for owner in owners if owner] == ["PP52", "PP90", "PP53"]
+
+
 def test_numbers_in_brackets_are_of_the_year_in_brackets() -> None:
     result = _read("SEATS WON 2024 (2019):\nSinn Fein 7 (6)\nDUP 5 (8)\n")
     assert {f.claim.value for f in result.figures if f.claim.status == "previous"} == {6, 8}

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extract.context import Context
 from extract.lexer import YEAR, Lexed, label_at
 from extract.model import Document, Ignored, Owner, Reading, Status, Unread
-from extract.readers import crosstab, glued, grid, headers, parameters, scope
+from extract.readers import cells, column_roles, crosstab, glued, grid, headers, parameters, scope
 from extract.readers.groups import RECORD, TEXT_COLUMNS, WHOLE, Group, readings, span_of
 from extract.readers.patterns import templates
 from extract.readers.record import Row, merge
@@ -53,14 +53,14 @@ class Reader:
 
     def __init__(self, document: Document, lexed: Lexed, outline: Outline, context: Context) -> None:
         self.lexed, self.outline, self.context = lexed, outline, context
-        self.grids = grid.find(document, lexed, outline)
+        self.grids = cells.find(document, lexed, outline)
         self.templates = templates(lexed.lexicon)
         self.cues = scope.cues(lexed.lexicon)
         units = outline.units
         self._parse = cache(lambda at: parse(lexed, units[at].start, units[at].end, context))
         self._header = cache(lambda at: glued.header(lexed, units[at].start, units[at].end))
         self._world = cache(lambda at: headers.world(lexed, units[at], self.cues, context.year))
-        self._columns = cache(lambda start: grid.columns(self.grids[start], lexed, context))
+        self._columns = cache(lambda start: column_roles.columns(self.grids[start], lexed, context))
         self._tables: dict[tuple[int, Status, int], _Table] = {}
         self._begin()
 
@@ -82,7 +82,7 @@ class Reader:
             if index > 0 and index != self.last + 1:
                 self._announce(index - 1)
             self.last = index
-            if unit.start < done:
+            if unit.start < done or cells.is_rule(self.lexed.text, unit.start, unit.end):
                 continue
             names = self._header(index) if unit.kind is not Kind.PROSE else None
             if names is not None:
@@ -97,7 +97,7 @@ class Reader:
                     yield from self._filled(table, columns)
                     done = table.end
                     continue
-                if grid.is_foreign(table, self.lexed):
+                if column_roles.is_foreign(table, self.lexed, self.context):
                     yield from self._flush()
                     yield from grid.refuse(table, self.lexed)
                     done = table.end
@@ -169,7 +169,7 @@ class Reader:
         self.announcer = index
         self.announced = headers.announced(self.lexed, self.outline.units[index], self.cues, self.context.year)
 
-    def _filled(self, table: grid.Grid, columns: grid.Columns) -> Iterator[Reading | Ignored | Unread]:
+    def _filled(self, table: cells.Grid, columns: column_roles.Columns) -> Iterator[Reading | Ignored | Unread]:
         """What a table says under its columns, and of whom."""
         key = table.start, self.group.status, self.contest
         seen = self._tables.get(key)
