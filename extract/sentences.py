@@ -10,6 +10,7 @@ from extract.model import Span
 # The character that ends a sentence stands first and alone: fast to find.
 _SENTENCE_END = re.compile(r"[.!?…\r\n](?:(?<=[\r\n])[\r\n]*|(?<=[.!?…])[\"'”’)\]*]*(?=\s+[\"'“‘(\[•]*[A-Z0-9£$]))")
 _LEADERS = 6  # code points between the dots that lead to a column, at most
+_NAME = 40  # code points that a row may have before its dots, if they are but three: "Conservative... 1,621"
 _LINE = re.compile(r"[^\r\n]+")
 
 
@@ -31,7 +32,10 @@ def sentences(text: str, start: int, end: int, abbreviations: frozenset[str]) ->
 def _leads(text: str, begin: int, stop: int) -> bool:
     """Whether a dot is the last of a row that leads to a column: "TURNOUT .  .  .  59.50", "Bell ..... 812"."""
     before = text[max(begin, stop - _LEADERS) : stop]
-    return before.rstrip(" \t").endswith(".") and (before[-1].isspace() or before.endswith("..."))
+    if not before.rstrip(" \t").endswith("."):
+        return False
+    few = before.endswith("..") and stop - begin <= _NAME and text[stop + 1 : stop + _LEADERS].lstrip(" \t")[:1].isdecimal()
+    return before[-1].isspace() or before.endswith("...") or few
 
 
 def _abbreviated(text: str, begin: int, stop: int, abbreviations: frozenset[str]) -> bool:

@@ -45,7 +45,8 @@ def link(index: int, measure: Measure, sentence: Sketch, found: list[Mention], t
     party_only = measure in _PARTY_ONLY
     usable = [m for m in found if m.owner.party is not None] if party_only else found
     after = _after(index, sentence.types, usable, ls)
-    owned = sentence.types[max(index - 2, 0) : index] == CAPITAL + POSSESSIVE  # by somebody unknown
+    owned = sentence.types[max(index - 2, 0) : index] == CAPITAL + POSSESSIVE
+    owned = owned and (party_only or all(m.last != index - 2 for m in usable))  # by somebody unknown
     before = None if owned else _before(index, sentence.types, usable, ls)
     if after and before and before.candidate and not after.candidate and before.party in (None, after.party):
         after = Owner(after.party, before.candidate)

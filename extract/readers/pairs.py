@@ -33,6 +33,7 @@ RULE = "pair.against"
 _HALF = 50  # percent
 _FEW = 10  # votes that electors of a college withheld or gave to others
 _VACANT = 3  # seats of a chamber that nobody has, or somebody else
+_COUNTED = 20  # votes that somebody beaten has at least
 _VOTES = 1000  # smaller numbers set against each other are seats or shares
 _CHANGEABLE = frozenset(
     {Measure.VOTE_SHARE, Measure.VOTES, Measure.SEATS, Measure.ELECTORAL_VOTES, Measure.MAJORITY, None}
@@ -60,6 +61,7 @@ class _Words:
     lose: frozenset[str]
     chamber: frozenset[str]
     electoral: str
+    by: str
 
 
 @lru_cache(maxsize=4)
@@ -68,13 +70,13 @@ def _words(lexicon: Lexicon) -> _Words:
     numbers = COUNT + SMALL + PERCENT + DECIMAL
     joint = f"(?:{DASH}?{t('to')}{DASH}?|{DASH}|{t('against')})"
     before = t("in") + t("last_time") + t("previous") + YEAR  # "48% against 47% in 2019" is one party's
-    regex = re.compile(f"([{numbers}]){joint}([{numbers}])(?![{DASH}{before}])")
+    regex = re.compile(f"([{numbers}])([{t('vote')}]?){joint}([{numbers}])(?![{DASH}{before}])")
     over = t("against") + t("beat") + t("than") + t("ahead") + t("qualifier")
     return _Words(
         regex, frozenset(t("from") + t("between") + DASH), frozenset(t("division") + t("turnout") + t("survey")),
         frozenset(t("to")), frozenset(over + t("for")),
         frozenset(over + t("lead_in") + t("margin") + t("to") + t("lose")), frozenset(t("lose")),
-        frozenset(t("chamber") + t("seat") + t("majority") + t("overall")), t("electoral"),
+        frozenset(t("chamber") + t("seat") + t("majority") + t("overall")), t("electoral"), t("by"),
     )  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def find(
     types = sentence.types
     pairs: dict[int, Pair] = {}
     for match in words.regex.finditer(types):
-        first, second = match.start(1), match.start(2)
+        first, second = match.start(1), match.start(3)
         if types[first - 1 : first] in words.ranges or not words.other.isdisjoint(types):
             continue
         if any(c.slot.ignored or c.slot.measure not in _CHANGEABLE for c in map(claimed.get, (first, second)) if c):
@@ -98,6 +100,8 @@ def find(
         chamber = not words.chamber.isdisjoint(types) or any(p.kind == "chamber" for _, p in named)
         people = any(m.owner.candidate for m in found if m.last < first)
         measure = _measure(sentence, first, second, chamber and not people, words.electoral in types, context)
+        if people and measure is None and (match[2] or types[first - 1 : first] == words.by):
+            measure = _counted(sentence, first, second)
         owners = _owners(first, second, types, found, topic, rivals, words) if measure else None
         if measure is None or owners is None or not any(owner and (owner.party or owner.candidate) for owner in owners):
             continue
@@ -152,6 +156,13 @@ def _measure(
     if chamber and any(size and 0 < size - total <= _VACANT and size > 2 * _HALF for size in sizes):
         return Measure.SEATS  # "take control of the House, 235 to 199"
     return Measure.VOTE_SHARE if 2 * _HALF - _FEW <= total <= 2 * _HALF and not chamber else None
+
+
+def _counted(sentence: Sketch, first: int, second: int) -> Measure | None:
+    """Votes, where two people are set against each other by two counts: "beat Al Roy by 411 to 408"."""
+    numbers = [sentence.tokens[at].number for at in (first, second)]
+    whole = all(n is not None and n.form == "digits" and not n.percent and not n.decimals for n in numbers)
+    return Measure.VOTES if whole and all(n is not None and n.value >= _COUNTED for n in numbers) else None
 
 
 def _owners(

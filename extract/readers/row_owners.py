@@ -22,6 +22,8 @@ def names(chunk: Chunk, lexed: Lexed) -> list[str]:
     text = lexed.text
     runs: list[list[tuple[int, int]]] = []
     for start, end in chunk.words:
+        if chunk.parties and text[start].islower() and text[start - 1 : start].isdecimal():
+            continue  # the end of "3rd"
         if runs and not _parted(text, runs[-1][-1][1], start, chunk):
             runs[-1].append((start, end))
         else:
