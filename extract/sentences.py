@@ -34,7 +34,11 @@ def _leads(text: str, begin: int, stop: int) -> bool:
     before = text[max(begin, stop - _LEADERS) : stop]
     if not before.rstrip(" \t").endswith("."):
         return False
-    few = before.endswith("..") and stop - begin <= _NAME and text[stop + 1 : stop + _LEADERS].lstrip(" \t")[:1].isdecimal()
+    few = (
+        before.endswith("..")
+        and stop - begin <= _NAME
+        and text[stop + 1 : stop + _LEADERS].lstrip(" \t")[:1].isdecimal()
+    )
     return before[-1].isspace() or before.endswith("...") or few
 
 

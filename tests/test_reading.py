@@ -368,6 +368,18 @@ def test_a_number_of_a_contest_is_whose_it_is(text: str, surface: str, expected:
          ("votes", "Green Party", "", "previous")),
         ("Council: Lib Dem 29, Labour 28, Con 3 (no overall control, Labour short by 2)", "2",
          ("seats_short", "Labour Party", "", "result")),
+        ("Jo Bell (Labour) beat Al Roy (Conservative) by 17,917 votes to 11,405.", "11,405",
+         ("votes", "Conservative Party", "Al Roy", "result")),
+        ("Jo Bell (Labour) beat Al Roy (Conservative). Bell polled 812 votes to Roy's 790.", "790",
+         ("votes", "Conservative Party", "Al Roy", "result")),
+        ("1st Labour (Jo Bell – 912), 2nd Conservative (Al Roy – 811), 3rd UKIP (Kim Day – 456)", "456",
+         ("votes", "UK Independence Party", "Kim Day", "result")),
+        ("Conservative... 1,621 (60.1%)\nLabour... 1,074 (39.9%)", "1,621",
+         ("votes", "Conservative Party", "", "result")),
+        ("Party name\nSeats won\n% of votes\nLabour\n9\n59.3%\nIndependent Ratepayers\n2\n12.4%\nGreen\n1\n8.6%", "1",
+         ("seats", "Green Party", "", "result")),
+        ("The seat went from the Tories to the Lib Dems by a 33.5% increase in the Lib Dem share.", "33.5%",
+         ("vote_share_change", "Liberal Democrats", "", "result")),
     ],
 )  # fmt: skip
 def test_a_number_of_a_results_page_is_whose_it_is(

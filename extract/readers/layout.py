@@ -150,7 +150,7 @@ class Reader:
             elif headers.is_section(self.lexed, unit, items, numbers):
                 yield from self._flush()
                 yield from self._section(numbers)
-            elif headers.is_header(items, numbers):
+            elif headers.is_header(items, numbers) and not self._is_record(index):
                 yield from self._flush()
                 self.group = headers.header(items, self.group.status)
                 yield from (Ignored(span_of(n), "row.header") for n in numbers)
@@ -303,7 +303,13 @@ class Reader:
         words = {w.lower() for w in self.lexed.text[unit.start : unit.end].split()}
         if self._cells(index, owners, items) or words <= self.lexed.lexicon.lists["outcome_words"]:
             return
-        if any(c.parties for c in chunks) and len(owners) == 1 and headers.names_only(self.lexed, unit, items):
+        known = sum(len(c.parties) for c in chunks) == 1 or not self._is_record(index)
+        if (
+            known
+            and any(c.parties for c in chunks)
+            and len(owners) == 1
+            and headers.names_only(self.lexed, unit, items)
+        ):
             if labels and labels[-1].name in WHOLE:
                 group.label, group.whole = labels[-1].name, owners
                 return
@@ -319,6 +325,10 @@ class Reader:
                 group.named = group.named or "candidate" in group.labels
         elif owners and self._completes(chunks):
             group.owners = merge(group.owners, owners)
+        elif self._is_record(index):  # "Independent Ratepayers"
+            unknown = printed_party(Chunk(unit.start, unit.end), self.lexed)
+            group.owners = [Owner(unknown)] if unknown else []
+            group.new_record()
         elif self._is_column(unit, owners):
             group.labels.append("unknown")
             group.columns = [n for n in group.labels if n not in TEXT_COLUMNS]
@@ -327,6 +337,12 @@ class Reader:
             named = [i.name for i in labels if i.name in WHOLE or i.name in RECORD]
             if named and (labels[0].start == unit.start or self.lexed.text[unit.start : unit.end].rstrip()[-1] == ":"):
                 self.group.section = named[0]
+
+    def _is_record(self, index: int) -> bool:
+        """Whether a line is a party no pack knows, where each has a line, and one for each column below it."""
+        group = self.group
+        full = bool(group.columns) and group.positions == len(group.columns) and not group.named
+        return full and bool(group.entries) and all(self._is_number(index + 1 + at) for at in range(group.positions))
 
     def _is_column(self, unit: Unit, owners: list[Owner]) -> bool:
         """Whether a line is one more column's name, unknown, in a header with one cell to a line."""

@@ -34,7 +34,7 @@ _PARTY_ONLY = frozenset(
 _BOTH = re.compile(r"\b(?:both|level|tied|locked|neck and neck)\b")
 _FAR = 5  # tokens between "for" and whom a number is for
 _NEAR = 40  # code points before a number in which such a word gives it to two
-_BEHIND = 3  # tokens between a margin and whom somebody is behind: "117 votes behind the Liberal"
+_BEHIND = 4  # tokens between a margin and whom somebody is behind: "117 votes behind the Liberal"
 _LOST_HOW = ("by", "by-n", "person-down-by", "short")
 LOST = frozenset({"majority.beaten-by", "majority.votes-behind"} | {f"majority.lost-{how}" for how in _LOST_HOW})
 _OPENS = 3  # tokens in which "From 21 seats the Tories ..." comes to its number
@@ -128,6 +128,8 @@ def _after(index: int, types: str, found: list[Mention], ls: Letters) -> Owner |
         between = between.removesuffix(TITLE)
         if between[:1] == ls.for_ and len(between) <= _FAR and not set(between) & set(NUMBERS + STOP + SEMICOLON):
             return mention.owner  # "66,671,671 for the losing candidate, Kamala Harris"
+        if len(between) == 2 and between[0] in ls.moves and between[1] == ls.in_:
+            return mention.owner  # "a 33.5% increase in the Lib Dem share"
         core = between.rstrip("w") if between.endswith("w") and len(between) > 1 else between
         tail = core[-1:]
         inner = core[:-1]
