@@ -13,7 +13,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import zip_longest
 from operator import itemgetter
-from typing import NamedTuple
 
 from lxml import etree
 
@@ -27,8 +26,6 @@ from extract.model import Block, BlockKind, Cell, Document, OffsetMap, Segment, 
 __all__ = ["HtmlError", "load_html"]
 
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
-#: Blocks that make something of what stands in them.
-_TELLING = _HEADINGS | names("li table ul ol")
 #: Elements that can be a table, beside those that say so by their role.
 _TABLES = names("table dl ul ol div")
 #: Tables nested deeper than this are taken as layout unseen; no page of figures comes near.
@@ -90,22 +87,21 @@ class _Piece(Passage):
     listed: etree._Element | None = None
 
 
-class _Around(NamedTuple):
-    """What the block elements around a line make of it."""
+#: What the block elements around a line make of it: the heading it is in, whether it is an item of a list, the
+#: outermost list, and how many tables it is in. A plain tuple, as one is made for nearly every block.
+_Around = tuple[str, bool, "etree._Element | None", int]
 
-    level: str = ""  # the heading it is in
-    item: bool = False  # whether it is an item of a list
-    listed: etree._Element | None = None  # the outermost list
-    tables: int = 0
 
-    def within(self, block: etree._Element, tag: str) -> _Around:
-        """The same for what stands in ``block``, one step further in."""
-        return _Around(
-            tag if tag in _HEADINGS else self.level,
-            tag == "li" or (self.item and tag != "table"),
-            block if self.listed is None and tag in ("ul", "ol") else self.listed,
-            self.tables + (tag == "table"),
-        )
+def _within(around: _Around, block: etree._Element, tag: str) -> _Around:
+    """The same for what stands in ``block``, one step further in."""
+    level, item, listed, tables = around
+    if tag == "li":
+        return level, True, listed, tables
+    if tag in ("ul", "ol"):
+        return level, item, block if listed is None else listed, tables
+    if tag == "table":
+        return level, False, listed, tables + 1
+    return tag if tag in _HEADINGS else level, item, listed, tables
 
 
 class _Walk:
@@ -117,7 +113,7 @@ class _Walk:
         self._holders = content_holders(page.root)
         self._found: list[_Piece] = []
         self._line = Line()
-        self._blocks: list[tuple[etree._Element, _Around]] = [(page.root, _Around())]  # those we are in
+        self._blocks: list[tuple[etree._Element, _Around]] = [(page.root, ("", False, None, 0))]  # those we are in
         self._outer: etree._Element | None = None  # the furniture we are in
         self._links = 0
         self._verbatim = 0
@@ -132,17 +128,19 @@ class _Walk:
         while walks:
             top, walk = walks[-1]
             for event, element in walk:
+                tag = element.tag
                 if event == "end":
                     if element not in passed:
                         depth -= 1
-                        self._leave(element, str(element.tag))
-                    if element is not top and (parts := tails.get(element)) is not None:
-                        self._line.add(parts, verbatim=self._verbatim > 0, link=self._links > 0)
+                        if tag in BLOCKS or tag == "a" or element is self._outer:
+                            self._leave(element, tag)
+                    if element in tails and element is not top:
+                        self._line.add(tails[element], verbatim=self._verbatim > 0, link=self._links > 0)
                 elif element is not root and hidden(element):
                     self.judged.apart.append(element)
                     passed.add(element)
                     walk.skip_subtree()
-                elif (nested := self._grid(element)) is not None:
+                elif (tag in _TABLES or element.get("role")) and (nested := self._grid(element)) is not None:
                     passed.add(element)
                     walk.skip_subtree()
                     if nested:
@@ -152,7 +150,7 @@ class _Walk:
                     depth += 1
                     if depth > self.judged.depth:
                         self.judged.depth = depth
-                    self._enter(element, str(element.tag))
+                    self._enter(element, tag)
             else:
                 walks.pop()
         self._flush()
@@ -160,9 +158,9 @@ class _Walk:
 
     def _enter(self, element: etree._Element, tag: str) -> None:
         if tag in BLOCKS:
-            self._flush()
-            around = self._blocks[-1][1]
-            self._blocks.append((element, around.within(element, tag) if tag in _TELLING else around))
+            if self._line.length:
+                self._flush()
+            self._blocks.append((element, _within(self._blocks[-1][1], element, tag)))
             if tag == "pre":
                 self._verbatim += 1
                 self.judged.apart.append(element)
@@ -182,13 +180,14 @@ class _Walk:
             self._line.word(sign)
             if not squeezed(element.text or "").strip(ARROWS):
                 return  # the arrow that the word stands for
-        parts = self._page.texts.get(element)
-        if parts is not None:
-            self._line.add(parts, verbatim=self._verbatim > 0, link=self._links > 0)
+        texts = self._page.texts
+        if element in texts:
+            self._line.add(texts[element], verbatim=self._verbatim > 0, link=self._links > 0)
 
     def _leave(self, element: etree._Element, tag: str) -> None:
         if tag in BLOCKS:
-            self._flush()
+            if self._line.length:
+                self._flush()
             self._blocks.pop()
             self._verbatim -= tag == "pre"
         elif tag == "a":
@@ -220,11 +219,9 @@ class _Walk:
     def _grid(self, element: etree._Element) -> list[etree._Element] | None:
         """Keep ``element`` as a table if it is one and name the tables nested in it; None if it is none."""
         tag = element.tag
-        if tag not in _TABLES and element.get("role") is None:
-            return None
         grid: Grid | None = None
         if tag == "table" or element.get("role") in ("table", "grid"):
-            if self._blocks[-1][1].tables >= _MAX_NESTED or is_layout(element, rows := rows_of(element)):
+            if self._blocks[-1][1][3] >= _MAX_NESTED or is_layout(element, rows := rows_of(element)):
                 self.judged.layout.append(element)
                 return None
             grid = read_table(self._page, self._shown, element, rows)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 
@@ -51,7 +52,6 @@ _ICON_PREFIXES = ("fa-", "fa-solid-", "icon-", "icon--", "bi-", "glyphicon-", "c
 _FILE_SIGN = re.compile(r"(increase|decrease|steady)[0-9]?(?:\.svg|\.png|\.gif|$)", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:svg|png|jpe?g|gif|webp)$", re.IGNORECASE)
 _STRETCH = re.compile(r"[^ \t\n\r\f]+(?: [^ \t\n\r\f]+)*")
-_ODD_SPACE = re.compile(r"[\t\n\r\f]|  ")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PANEL = names("tab-pane tabpanel tab-panel tab-content tabcontent accordion-content panel-collapse")
 _SPOKEN = names("sr-only visually-hidden visuallyhidden screen-reader-text screenreader assistive-text")
@@ -94,7 +94,7 @@ class Line:
 
     def is_printed(self) -> bool:
         """Whether it holds more than white space."""
-        return not all(text.isspace() for text, _, _ in self.parts)
+        return bool(self.text.strip())
 
     def add(self, parts: Iterable[Part], *, verbatim: bool = False, link: bool = False) -> None:
         """Append ``parts``; markup spaces collapse into one unless ``verbatim``."""
@@ -102,7 +102,14 @@ class Line:
         for text, start, end in parts:
             if verbatim:
                 self._put(text, start, end)
-            elif len(text) != end - start or _ODD_SPACE.search(text):
+            elif (
+                len(text) != end - start
+                or "\n" in text  # many times quicker than a pattern
+                or "  " in text
+                or "\t" in text
+                or "\r" in text
+                or "\f" in text
+            ):
                 self._add_stretches(text, start, end)
             elif inner := text.strip(" "):  # no markup space but single ones: as nearly all
                 if text[0] == " ":
@@ -211,6 +218,12 @@ def _split(named: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
+def _is_alternative(named: str) -> bool:
+    """Whether one of the class names may say that the element is shown on some screens only, or to none."""
+    return not _ALTERNATIVE.isdisjoint(_split(named))
+
+
+@lru_cache(maxsize=4096)
 def _icon_word(named: str) -> str:
     """The sign that one of the class names stands for, or ''."""
     for name in _split(named):
@@ -229,20 +242,23 @@ def sign_of(element: etree._Element) -> str:
         if word and element.tag in ("img", "svg"):
             return word
         if word:  # unless what it shows is printed
-            return "" if squeezed("".join(_itertext(element))).strip(ARROWS) else word
+            return "" if squeezed(text_content(element)).strip(ARROWS) else word
     picture = element.get("src") if element.tag == "img" else None
-    found = _FILE_SIGN.search(picture.rsplit("/", 1)[-1].split("?")[0]) if picture else None
+    if not picture or not ("crease" in (lower := picture.lower()) or "steady" in lower):  # as nearly all
+        return ""
+    found = _FILE_SIGN.search(picture.rsplit("/", 1)[-1].split("?")[0])
     return found.group(1).capitalize() if found else ""
 
 
 def icon_sign(element: etree._Element) -> str:
     """The same for an empty element that only its class draws (``<i class="fa fa-arrow-up">``), or ''."""
     word = _icon_word(element.get("class") or "") if element.tag in ("i", "span", "svg") else ""
-    return "" if word and squeezed("".join(_itertext(element))) else word
+    return "" if word and squeezed(text_content(element)) else word
 
 
-def _itertext(element: etree._Element) -> Iterator[str]:
-    return (text if isinstance(text, str) else "" for text in element.itertext())
+def text_content(element: etree._Element) -> str:
+    """All the text in ``element``, shown or not."""
+    return "".join(cast(Iterator[str], element.itertext()))
 
 
 class Visibility:
@@ -261,18 +277,16 @@ class Visibility:
         if tag == "sup" and _is_note_mark(element):
             return True
         attributes = element.keys()
-        if not attributes:
-            return False
-        named = classes(element)
-        if _HIDING.isdisjoint(attributes) and _ALTERNATIVE.isdisjoint(named):
+        if _HIDING.isdisjoint(attributes) and ("class" not in attributes or not _is_alternative(element.get("class"))):
             return False  # as nearly all
+        named = classes(element)
         if "hidden" in attributes or _HIDING_STYLE.search(element.get("style") or ""):
             # a closed tab or accordion is one click away and part of the page; anything else hidden is not
             return not (named & _PANEL or element.get("role") == "tabpanel")
         if element.get("aria-hidden") == "true":
             return self._repeated(element) and not sign_of(element)
         if named & _SPOKEN:
-            text = "".join(_itertext(element)).strip()
+            text = text_content(element).strip()
             if text.strip(" :").lower() in SIGNS:
                 return False
             return not _DIGIT.search(text) or self._repeated(element)
@@ -286,7 +300,7 @@ class Visibility:
         """Whether the same text also stands outside the elements that may be duplicates."""
         if self._budget < 0:
             return False
-        text = squeezed("".join(_itertext(element)))
+        text = squeezed(text_content(element))
         if not text:
             return True
         if self._seen is None:

@@ -17,7 +17,7 @@ from lxml import html as lxml_html
 from trafilatura import bare_extraction
 from trafilatura.settings import Extractor
 
-from extract.html_dom import classes, names, squeezed
+from extract.html_dom import classes, names, squeezed, text_content
 
 #: The tag of what trafilatura is not asked about, while it waits to be cut out.
 _APART = "apart"
@@ -172,17 +172,20 @@ def _main_text(root: lxml_html.HtmlElement, judged: Judged, size: int) -> tuple[
     body = getattr(found, "body", None)
     if body is None:
         return "", set()
-    whole = "".join(body.itertext())
-    lines = set(map(squeezed, whole.split("\n")))
+    whole, lines = _squeezed_lines(body)
     for element in body.iterdescendants():
-        text = "".join(element.itertext())
-        lines.add(squeezed(text))
-        if "\n" in text:
-            lines.update(map(squeezed, text.split("\n")))
-    body_text = squeezed(whole)
-    lines.add(body_text)
+        text, among = _squeezed_lines(element)
+        lines |= among
+        lines.add(text)
+    lines.add(whole)
     lines.discard("")
-    return body_text, lines
+    return whole, lines
+
+
+def _squeezed_lines(element: etree._Element) -> tuple[str, set[str]]:
+    """The text of ``element`` without white space: as a whole and by the line."""
+    lines = [squeezed(line) for line in text_content(element).split("\n")]
+    return "".join(lines), set(lines)
 
 
 def _leave_prose(root: lxml_html.HtmlElement, judged: Judged) -> None:

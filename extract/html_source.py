@@ -14,6 +14,7 @@ import email.policy
 import re
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -30,6 +31,7 @@ _NAME_ENDS = r"(?![^\s/>\x00])"
 #: The rest of a start tag. Quotes count only after "=", as HTML has it; possessive, so that an open quote or tag is
 #: scanned once.
 _ATTRIBUTES = r"[^>=]*+(?>=[ \t\n\r\f]*+(?:\"[^\"]*+\"|'[^']*+')?+[^>=]*+)*+(?:>|\Z)"
+_UNREAD = ("script", "style")
 _RAW = "|".join(  # elements whose content is no markup, up to their end tag
     rf"{name}{_NAME_ENDS}{_ATTRIBUTES}[^<]*+(?:<(?!/{name}[\s/>])[^<]*+)*+"
     for name in ("script", "style", "textarea", "xmp", "iframe", "noembed", "noframes")
@@ -228,7 +230,7 @@ def parse(source: str) -> Page:
     seen = 0
     for element in root.iter(etree.Element):
         inner, tail = element.text, element.tail
-        if inner:
+        if inner and (element.tag not in _UNREAD or _OPEN in inner):
             parts = runs.get(inner)
             if parts is None:  # blank, or several runs that nothing parts any more
                 parts = _resolve(inner, runs)
@@ -277,7 +279,7 @@ def _decoded(text: str, at: int) -> Iterator[Part]:
     """One run, which stands at ``at``: its literal stretches, and each entity as a part of its own."""
     done = 0
     for entity in _ENTITY.finditer(text):
-        plain = _printable(unescape(entity.group()))
+        plain = _character(entity.group())
         if plain == entity.group():
             continue
         start, end = entity.span()
@@ -287,3 +289,9 @@ def _decoded(text: str, at: int) -> Iterator[Part]:
         done = end
     if done < len(text):
         yield text[done:], at + done, at + len(text)
+
+
+@lru_cache(maxsize=1024)
+def _character(entity: str) -> str:
+    """What an entity stands for; itself where it is none."""
+    return _printable(unescape(entity))

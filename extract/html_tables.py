@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from extract.html_dom import BLOCKS, Line, Visibility, classes, inline_text, names, squeezed
+from extract.html_dom import BLOCKS, Line, Visibility, classes, inline_text, names, squeezed, text_content
 from extract.html_source import Page
 
 #: Beyond these a span is no layout but damage or malice, and every cell is taken as it stands.
@@ -79,16 +79,14 @@ def _has_content(cell: etree._Element) -> bool:
     text = cell.text
     if text and not text.isspace():
         return True
-    return len(cell) > 0 and (
-        any(not text.isspace() for text in cell.itertext() if isinstance(text, str)) or cell.find(".//img") is not None
-    )
+    return len(cell) > 0 and (bool(text_content(cell).strip()) or cell.find(".//img") is not None)
 
 
 def _holds_prose(cell: etree._Element) -> bool:
     if len(cell) == 0:
         return False
     blocks = sum(1 for _ in cell.iter("p", "h1", "h2", "h3", "ul", "ol"))
-    return blocks > 1 and sum(len(t) for t in cell.itertext() if isinstance(t, str)) > _CELL_PROSE
+    return blocks > 1 and len(text_content(cell)) > _CELL_PROSE
 
 
 def rows_of(table: etree._Element) -> list[Row]:
@@ -210,8 +208,8 @@ def _mark_bold_head(grid: Grid, rows: list[Row]) -> None:
 def _is_bold(cell: etree._Element) -> bool:
     if "bold" in (cell.get("style") or "") or any("head" in name for name in classes(cell)):
         return True
-    text = squeezed("".join(t for t in cell.itertext() if isinstance(t, str)))
-    bold = "".join(t for b in cell.iter("b", "strong") for t in b.itertext() if isinstance(t, str))
+    text = squeezed(text_content(cell))
+    bold = "".join(text_content(b) for b in cell.iter("b", "strong"))
     return bool(text) and squeezed(bold) == text
 
 
@@ -227,7 +225,11 @@ def _compact(fields: list[Field]) -> list[Field]:
     columns = {at: number for number, at in enumerate(sorted(used))}
     rows = {at: number for number, at in enumerate(sorted(printed))}
     kept: list[Field] = []
-    for line, row, column, rowspan, colspan, header in fields:
+    for cell in fields:
+        line, row, column, rowspan, colspan, header = cell
+        if rowspan == colspan == 1 and rows.get(row) == row and columns.get(column) == column:  # as nearly all
+            kept.append(cell)
+            continue
         if row not in rows:
             continue
         covered = [columns[c] for c in range(column, column + colspan) if c in columns]
