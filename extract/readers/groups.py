@@ -27,7 +27,7 @@ WHOLE = {
 }  # fmt: skip
 RECORD = {
     m.value: m
-    for m in (Measure.VOTES, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.SEATS, Measure.SEATS_CHANGE,
+    for m in (Measure.VOTES, Measure.VOTES_CHANGE, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.SEATS, Measure.SEATS_CHANGE,
               Measure.SEATS_LEADING, Measure.COUNCILS, Measure.COUNCILLORS)
 }  # fmt: skip
 # Levels that no sign can belong to: with one they are changes.
@@ -206,6 +206,8 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
     if measure is not None:
         if signed and token.type in (PERCENT, DECIMAL) and measure is Measure.VOTE_SHARE:
             return Measure.VOTE_SHARE_CHANGE
+        if signed and token.type in COUNTS and measure is Measure.VOTES:
+            return Measure.VOTES_CHANGE
         return CHANGE_OF[measure] if signed and measure in _SIGNED else measure
     if token.type in (PERCENT, DECIMAL, POINTS):
         return Measure.VOTE_SHARE_CHANGE if signed or entry.second else Measure.VOTE_SHARE

@@ -29,6 +29,7 @@ _INITIALED = re.compile(r"(?P<name>[^()\d|\t]*[^\W\d_][a-z][^()\d|\t]*?)\s+(?P<p
 _DASHED = re.compile(r"\s[-–—]\s")
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 _LEADS = re.compile(r"[^\d:|\n]{0,40}:")  # behind a label of all that follows: "National share, as projected: Lab 38"
+_ENDED = re.compile(r"[ \t]*(?:[,;.)]|$)")
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
 _SAID = frozenset(
     {Measure.SEATS_DECLARED, Measure.SEATS_TOTAL, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD,
@@ -236,6 +237,8 @@ class Row:
             self.last = None
         elif item.name in TEXT_COLUMNS or (item.name == "change" and self.label in WHOLE):
             return
+        elif self.last is not None and unlabelled and item.name in WHOLE and self._behind(item):
+            self.last.label, self.last.owners = item.name, self.whole or self.last.owners
         elif self.last is not None and unlabelled and not self.fresh and item.name in WHOLE:
             self.last.label = self.label = item.name
         else:
@@ -243,6 +246,12 @@ class Row:
             if item.name in RECORD and not follows and _LEADS.match(self.lexed.text, item.end, self.unit.end):
                 self.led = item.name
             self.of_all = item.name if item.name in WHOLE and not self.fresh else self.of_all
+
+    def _behind(self, label: Label) -> bool:
+        """Whether a label belongs to the number it stands behind: "Con gain with an 8.1% majority, 77% turnout"."""
+        text, number = self.lexed.text, self.last.number.token if self.last else None
+        beside = number is not None and text[number.end : label.start] == " "
+        return beside and _ENDED.match(text, label.end, self.unit.end) is not None
 
     def _summed(self, item: Label) -> str | None:
         """What a label counts that sums up a contest, behind the rows of its candidates: "Total votes"."""
