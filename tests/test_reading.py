@@ -635,6 +635,8 @@ def test_rows_count_what_the_lines_above_them_say(text: str, expected: list[str]
     [
         ("Candidate | Party | Votes | Vote (%) | Change (%) |", "{} | {} | 2,285 | 54.3 | 4.6 |",
          ["votes 2285", "vote_share 54.3", "vote_share_change 4.6"]),
+        ("Candidate | Party | Votes | Percent | Votes Gained / Lost |", "{} | {} | 2,285 | 54.3 | -612 |",
+         ["votes 2285", "vote_share 54.3", "votes_change -612"]),
         ("Stage (Quota = 1304)\nCandidate | Party | 1 | 2 | 3 |", "{} | {} | 885 | 903 | out |",
          ["votes 885", "votes 903"]),
     ],
@@ -645,6 +647,12 @@ def test_a_column_counts_what_its_header_says(header: str, row: str, expected: l
     page = "\n".join(["Elsby by-election result", header, rule, *rows, ""])
     figures = [f.claim for f in _read(page).figures if f.claim.owner.candidate == "Jo Bell"]
     assert [f"{c.measure} {c.value}" for c in figures] == expected
+
+
+def test_a_label_behind_its_number_is_not_that_of_the_next() -> None:
+    page = "Elsby \tCon gain from LD with an 8.1% majority, 77% turnout\nCon \t17,833 \t37.8\nLab \t6,216 \t13.2\n"
+    told = [f"{f.claim.measure} {f.claim.value}" for f in _read(page).figures]
+    assert told[:2] == ["majority 8.1", "turnout 77"]
 
 
 def test_a_rule_below_its_header_ends_no_table() -> None:

@@ -9,7 +9,7 @@ from extract.context import Context
 from extract.lexer import Lexed, label_at
 from extract.model import Span
 from extract.readers.cells import EDGE, Grid, party_in
-from extract.readers.groups import changes
+from extract.readers.entries import changes
 
 #: Columns that hold names.
 TEXT_ROLES = frozenset({"candidate", "party", "surname", "forenames", "ward", "winner"})

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from extract.context import Context, party_of
 from extract.lexer import PARTY, Lexed, label_at, tokenize
 from extract.model import Ignored, Owner, Place, Status, Unread
-from extract.readers.groups import RECORD, WHOLE, Entry, Group, span_of
+from extract.readers.entries import RECORD, WHOLE, Entry, Group, span_of
 from extract.readers.rows import Item, Label, Number
 from extract.segments import Unit
 

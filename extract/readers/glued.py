@@ -18,7 +18,7 @@ from itertools import product
 from extract.lexer import COUNT, PERCENT, Lexed, Lexicon, Token, tokenize
 from extract.model import Ignored, Owner, Span
 from extract.numerals import Numeral
-from extract.readers.groups import Entry, Group, changes
+from extract.readers.entries import Entry, Group, changes
 from extract.readers.rows import Number
 
 _MAX_SPLITS = 4000

@@ -14,7 +14,7 @@ from extract.lexer import PARTY, PLACE, Lexed, Token, label_at, tokenize
 from extract.model import Ignored, Owner, Party, Place, Span, Status, Unread
 from extract.readers.cells import EDGE, Grid, party_in
 from extract.readers.column_roles import BEFORE, TEXT_ROLES, Columns
-from extract.readers.groups import WHOLE, Entry, Group
+from extract.readers.entries import WHOLE, Entry, Group
 from extract.readers.rows import Number
 
 _ASIDE = re.compile(r"\s*[(\[](?:commonly known as|aka|elected)\b[^)\]]*[)\]]", re.IGNORECASE)

@@ -7,110 +7,23 @@ and is then given its measure by its label, its column, its printed form and its
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import pairwise
 
 from extract.context import Context
 from extract.lexer import COUNTS, DECIMAL, FRACTION, PERCENT, POINTS, YEAR
-from extract.model import NOBODY, UNOWNED, Measure, Owner, Place, Reading, Span, Status, Unread
+from extract.model import NOBODY, UNOWNED, Measure, Owner, Reading, Status, Unread
 from extract.readers import sizes
+from extract.readers.entries import CHANGE_OF, RECORD, WHOLE, Entry, Group, is_signed, span_of
 from extract.readers.prose import NAME, unit_of
-from extract.readers.rows import Gap, Number
 from extract.segments import Outline
 
-# Labels that speak of the whole contest, not of one record.
-WHOLE = {
-    m.value: m
-    for m in (Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE, Measure.VALID_VOTES, Measure.REJECTED_BALLOTS,
-              Measure.SWING, Measure.QUOTA, Measure.SEATS_TOTAL)
-}  # fmt: skip
-RECORD = {
-    m.value: m
-    for m in (Measure.VOTES, Measure.VOTES_CHANGE, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.SEATS, Measure.SEATS_CHANGE,
-              Measure.SEATS_LEADING, Measure.COUNCILS, Measure.COUNCILLORS)
-}  # fmt: skip
 # Levels that no sign can belong to: with one they are changes.
 _SIGNED = frozenset({Measure.SEATS, Measure.COUNCILS, Measure.COUNCILLORS})
-TEXT_COLUMNS = frozenset({"candidate", "party"})
-CHANGE_OF = {
-    Measure.SEATS: Measure.SEATS_CHANGE,
-    Measure.VOTES: Measure.VOTE_SHARE_CHANGE,
-    Measure.VOTE_SHARE: Measure.VOTE_SHARE_CHANGE,
-    Measure.TURNOUT: Measure.TURNOUT_CHANGE,
-    Measure.SEATS_LEADING: Measure.SEATS_CHANGE,
-    Measure.COUNCILS: Measure.COUNCILS_CHANGE,
-    Measure.COUNCILLORS: Measure.COUNCILLORS_CHANGE,
-}
-
-
-@dataclass(slots=True)
-class Entry:
-    """A number waiting for its measure, with all that its row says of it."""
-
-    number: Number
-    owners: list[Owner]
-    label: str | None
-    position: int
-    record: int
-    arrow: int = 0
-    place: Place | None = None
-    status: Status | None = None
-    board: Measure | None = None
-    second: bool = False
-    line: int = -1
-
-
 _VOTES = 10_000  # no chamber has as many seats
 _ALL, _SURE = 100, 3  # no share is above the one; so many of a list's records show what the rest begin with
 _UNCLEAR = 3  # bare counts side by side in cells that a header would have to name
 _LONG = 100_000  # six digits without a comma may be two numbers of three
-
-
-@dataclass(slots=True)
-class Group:
-    """Rows that stand together under one heading."""
-
-    columns: list[str] = field(default_factory=list)
-    parties: list[Owner] = field(default_factory=list)
-    entries: list[Entry] = field(default_factory=list)
-    owners: list[Owner] = field(default_factory=list)
-    whole: list[Owner] = field(default_factory=list)
-    label: str | None = None
-    section: str | None = None
-    labels: list[str] = field(default_factory=list)
-    board: Measure | None = None
-    records: int = 0
-    positions: int = 0
-    rank: int = 0
-    sizes: dict[int, int] = field(default_factory=dict)
-    named: bool = False
-    place: Place | None = None
-    shares: bool = False
-    summed: bool = False
-    led_by_shares: bool | None = None
-    leads: bool = False
-    fronted: bool = False
-    party_first: bool = False
-    status: Status = Status.RESULT
-    bracketed: Status | None = None  # of the numbers in brackets, where a line above says when they were so
-
-    def new_record(self) -> None:
-        """Begin the record of another owner."""
-        self.records, self.positions = self.records + 1, 0
-
-
-def changes(roles: Iterable[str]) -> tuple[str, ...]:
-    """Say of each change what it changes: the seats or the share to its left."""
-    out: list[str] = []
-    for role in roles:
-        if role == "swing":  # of a candidate's column: the change of a share
-            role = "vote_share_change" if "vote_share" in out or "votes" in out else role
-        if role == "change":
-            left = next((r for r in reversed(out) if r in ("seats", "votes", "vote_share")), "vote_share")
-            role = "seats_change" if left == "seats" else "vote_share_change"
-        out.append(role)
-    return tuple(out)
 
 
 def readings(group: Group, contest: int, outline: Outline, context: Context) -> Iterator[Reading | Unread]:
@@ -389,13 +302,3 @@ def _winner(entries: list[Entry], measures: list[Measure | None]) -> Owner:
             first = [o for v, o in tally if v == top]
             return first[0] if len({(o.party, o.candidate) for o in first}) == 1 else NOBODY
     return NOBODY
-
-
-def span_of(item: Number) -> Span:
-    """Where the number of an item is printed, without the unit behind it."""
-    return Span(item.token.start, item.numeral.end)
-
-
-def is_signed(item: Number | Gap) -> bool:
-    """Whether an item can stand in a column of changes: signed, nought, or a mark for "new"."""
-    return isinstance(item, Gap) or bool(item.token.number and (item.token.number.sign or not item.token.number.value))

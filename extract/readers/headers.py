@@ -6,7 +6,7 @@ import re
 
 from extract.lexer import CLOSE, COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, sketch
 from extract.model import Owner, Status
-from extract.readers.groups import RECORD, TEXT_COLUMNS, WHOLE, Group
+from extract.readers.entries import RECORD, TEXT_COLUMNS, WHOLE, Group
 from extract.readers.rows import Chunk, Gap, Item, Label, Number
 from extract.readers.scope import Cues
 from extract.segments import Kind, Unit

@@ -16,10 +16,11 @@ from extract.context import Context
 from extract.lexer import YEAR, Lexed, label_at
 from extract.model import Document, Ignored, Owner, Reading, Status, Unread
 from extract.readers import cells, column_roles, crosstab, glued, grid, headers, parameters, scope
-from extract.readers.groups import RECORD, TEXT_COLUMNS, WHOLE, Group, readings, span_of
+from extract.readers.entries import RECORD, TEXT_COLUMNS, WHOLE, Group, span_of
+from extract.readers.groups import readings
 from extract.readers.patterns import templates
-from extract.readers.record import Row, merge
-from extract.readers.row_owners import owner_of, printed_party
+from extract.readers.record import Row
+from extract.readers.row_owners import merge, owner_of, printed_party
 from extract.readers.rows import Chunk, Item, Label, Number, owners_first, parse
 from extract.segments import Kind, Outline, Unit, stretches
 

@@ -10,9 +10,8 @@ from typing import NamedTuple
 from extract.context import Context
 from extract.lexer import Lexed, Lexicon
 from extract.model import Ignored, Owner
-from extract.readers.groups import TEXT_COLUMNS, Group, span_of
-from extract.readers.record import merge
-from extract.readers.row_owners import owner_of
+from extract.readers.entries import TEXT_COLUMNS, Group, span_of
+from extract.readers.row_owners import merge, owner_of
 from extract.readers.rows import Chunk, Item, Number, parse
 from extract.segments import Unit
 

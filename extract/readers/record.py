@@ -10,9 +10,9 @@ from typing import Final
 from extract.context import Context
 from extract.lexer import CAPITAL, COUNTS, DECIMAL, PERCENT, PERSON, PLACE, POINTS, YEAR, Lexed, sketch
 from extract.model import CHANGES, Ignored, Measure, Owner, Party, Place, Status, Unread
-from extract.readers.groups import CHANGE_OF, RECORD, TEXT_COLUMNS, WHOLE, Entry, Group, is_signed, span_of
+from extract.readers.entries import CHANGE_OF, RECORD, TEXT_COLUMNS, WHOLE, Entry, Group, is_signed, span_of
 from extract.readers.patterns import Claim, Template, claims
-from extract.readers.row_owners import dashed, lead, owner_of, printed_party, rivals
+from extract.readers.row_owners import dashed, lead, merge, owner_of, printed_party, rivals
 from extract.readers.rows import Chunk, Gap, Item, Label, Number, fronted
 from extract.segments import Unit
 
@@ -392,15 +392,3 @@ def _said(label: str | None, section: str | None, total: bool, item: Number) -> 
     percent = item.token.type in (PERCENT, DECIMAL, POINTS)
     counts = section in _COUNTED
     return None if percent == counts else section
-
-
-def merge(old: list[Owner], new: list[Owner]) -> list[Owner]:
-    """Owners named over several lines or cells: the party of one line, the person of the next."""
-    if len(old) != 1 or len(new) != 1:
-        return new
-    a, b = old[0], new[0]
-    if a.party and b.party and a.party != b.party:
-        return new
-    if a.candidate and b.candidate:
-        return new
-    return [Owner(b.party or a.party, b.candidate or a.candidate)]

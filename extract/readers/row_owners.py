@@ -146,3 +146,15 @@ def owner_of(chunk: Chunk, lexed: Lexed) -> list[Owner]:
     if not people:
         return [Owner(party)] if party else []
     return [Owner(party, person) for person in people]
+
+
+def merge(old: list[Owner], new: list[Owner]) -> list[Owner]:
+    """Owners named over several lines or cells: the party of one line, the person of the next."""
+    if len(old) != 1 or len(new) != 1:
+        return new
+    a, b = old[0], new[0]
+    if a.party and b.party and a.party != b.party:
+        return new
+    if a.candidate and b.candidate:
+        return new
+    return [Owner(b.party or a.party, b.candidate or a.candidate)]
