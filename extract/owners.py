@@ -10,9 +10,10 @@ import re
 import zlib
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import accumulate, chain
+from math import exp
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -32,11 +33,13 @@ SIZE: Final = 1 << 15
 #: Mentions that are looked at on each side of a number.
 BEFORE: Final = 8
 AFTER: Final = 4
-_WORD = re.compile(r"[^\W\d_]+|['’][^\W\d_]*|\d+|\n|[^\w\s]|_")
+_WORD = re.compile(r"([^\W\d_]+|['’][^\W\d_]*|\d+|\n|[^\w\s]|_)")
 _ROW = 12  # words; a longer unit is a sentence rather than a row
 _WORD_LENGTH = 40  # code points; looked at no farther, or one endless unit would be looked through for each number
 _SURNAME = 3  # code points; shorter words are initials of parties
 _FAR = 1500  # code points
+_TOLD = 12  # words between a number and a mention that tell of it
+_NEAR = 20  # code points, to a word beside a mention
 _REMEMBERED = 1 << 15  # features of each kind; those of news come back
 _BESIDE = frozenset({"", "(", "[", "'s", "’s", "'", "’", "|", "-", "–", ":"})
 _PARTY_ONLY = frozenset(
@@ -69,6 +72,15 @@ class Asked(NamedTuple):
     status: str
 
 
+class Beside(NamedTuple):
+    """What stands beside a mention: the numbers before it, its words (from, to), the word before and the one after."""
+
+    numbers: int
+    words: tuple[int, int]
+    lead: str
+    follows: str
+
+
 @dataclass(slots=True)
 class Scene:
     """The mentions and units of one document."""
@@ -79,10 +91,23 @@ class Scene:
     numbers: list[int]
     words: list[str]
     starts: list[int]
+    _beside: dict[int, Beside] = field(default_factory=dict)
 
-    def between(self, low: int, high: int) -> list[str]:
-        """The words from ``low`` to ``high``."""
-        return self.words[bisect_left(self.starts, low) : bisect_left(self.starts, high)]
+    def word_at(self, offset: int) -> int:
+        """The first word that begins at ``offset`` or after it."""
+        return bisect_left(self.starts, offset)
+
+    def beside(self, mention: Mention) -> Beside:
+        """What stands beside a mention, looked up once for all numbers near it."""
+        known = self._beside.get(mention.start)
+        if known is None:
+            words, starts = self.words, self.starts
+            first, last = self.word_at(mention.start), self.word_at(mention.end)
+            lead = words[first - 1] if first and starts[first - 1] >= mention.start - _NEAR else ""
+            follows = words[last] if last < len(words) and starts[last] < mention.end + _NEAR else ""
+            numbers = bisect_left(self.numbers, mention.start)
+            known = self._beside[mention.start] = Beside(numbers, (first, last), lead, follows)
+        return known
 
     def is_row(self, unit: int) -> bool:
         """Whether a unit is too short for a sentence."""
@@ -119,7 +144,7 @@ def scene(lexed: Lexed, context: Context, people: Sequence[Span] | None = None) 
         if mention.person and mention.party:
             stands_for.setdefault(mention.person, mention.party)
     mentions = [m if m.party else m._replace(party=stands_for.get(m.person)) for m in joined]
-    return Scene(text, units, mentions, numbers, *_split(text))
+    return Scene(text, units, mentions, numbers, *_split(lexed.lower[: len(text)]))
 
 
 def _named(lexed: Lexed, context: Context, span: Span, unit: int, known: dict[str, str]) -> Iterator[Mention]:
@@ -207,13 +232,14 @@ def features(here: Scene, asked: Asked, near: Sequence[Mention]) -> list[list[in
     start, end = asked.span
     unit = here.unit_of(start)
     of_unit = [m.start for m in near if m.unit == unit]
+    first, last = here.word_at(start), here.word_at(end)
     around = _Around(
         unit=unit,
-        first=min(of_unit, default=-1),
+        first=of_unit[0] if of_unit else -1,
         row=here.is_row(unit),
         number=bisect_left(here.numbers, start),
-        follows=here.between(end, end + 30)[:2],
-        before=bisect_left(near, start, key=_begin),
+        words=(first, last),
+        follows=here.words[last : here.word_at(end + 30)][:2],
     )
     measure = asked.measure.value
     none = [
@@ -223,55 +249,56 @@ def features(here: Scene, asked: Asked, near: Sequence[Mention]) -> list[list[in
         _hashed("none", min(len(near), 3)),
         *(_hashed("none:w", w) for w in around.follows),
     ]
-    found = [none]
-    for index, mention in enumerate(near):
-        rank = around.before - 1 - index if index < around.before else index - around.before
-        found.append(_of_mention(here, asked, mention, around, rank))
-    return found
+    before = bisect_left(near, start, key=_begin)
+    ranks = (*range(before - 1, -1, -1), *range(len(near) - before))
+    return [none, *(_of_mention(here, asked, m, around, rank) for m, rank in zip(near, ranks, strict=True))]
 
 
 class _Around(NamedTuple):
-    """What stands round a number: its unit, the first mention there, the words after it, the mentions before."""
+    """What stands round a number: its unit, the first mention there, the words it is made of and those after it."""
 
     unit: int
     first: int
     row: bool
     number: int
+    words: tuple[int, int]
     follows: list[str]
-    before: int
 
 
 def _of_mention(here: Scene, asked: Asked, mention: Mention, around: _Around, rank: int) -> list[int]:
     """What tells of a mention as the owner, hashed; ``rank`` counts from the number outwards."""
     measure, status = asked.measure.value, asked.status
-    text, row = here.text, around.row
-    start, end = asked.span
-    before = mention.start < start
-    gap = text[mention.end : start] if before else text[end : mention.start]
-    words = here.between(mention.end, start) if before else here.between(end, mention.start)
-    apart = around.unit - mention.unit
-    numbers = abs(around.number - bisect_left(here.numbers, mention.start)) - (not before)
-    side = "b" if before else "a"
+    beside = here.beside(mention)
+    before = mention.start < asked.span.start
+    if before:
+        side, numbers, gap = "b", around.number - beside.numbers, here.text[mention.end : asked.span.start]
+        low, high = beside.words[1], around.words[0]
+    else:
+        side, numbers, gap = "a", beside.numbers - around.number - 1, here.text[asked.span.end : mention.start]
+        low, high = around.words[1], beside.words[0]
+    many, apart = max(high - low, 0), around.unit - mention.unit
     where = f"{side}{max(min(apart, 3), -2)}"
-    far = min(len(words), 12) if len(words) < 6 else 6 + min(len(words) // 4, 6)
+    far = many if many < 6 else 6 + min(many // 4, 6)
     has = f"{bool(mention.party)}{bool(mention.person)}"
     found = [
-        *_standing(measure, status, where, min(rank, 4), far, min(numbers, 4), row, has),
+        *_standing(measure, status, where, min(rank, 4), far, min(numbers, 4), around.row, has),
         *_looking(
-            where, mention.start == around.first, row, mention.weak, min(gap.count("\n"), 4),
-            f"{';' in gap}:{'(' in gap}:{')' in gap}:{',' in gap}", text[mention.end - 1] == "s", min(far, 3),
+            where, mention.start == around.first, around.row, mention.weak, min(gap.count("\n"), 4),
+            f"{';' in gap}:{'(' in gap}:{')' in gap}:{',' in gap}", here.text[mention.end - 1] == "s", min(far, 3),
         ),
     ]  # fmt: skip
-    if len(words) <= 4:
-        found.append(_hashed("gap", side, " ".join(words)))
+    if many <= 4:
+        found.append(_hashed("gap", side, " ".join(here.words[low:high])))
     if apart == 0:
-        found += [_hashed("g", side, w) for w in words[:12]]
-        if words:
-            found += _hashed("g1", side, words[0]), _hashed("g2", side, words[-1])
-        for word in here.between(mention.start - 20, mention.start)[-1:]:
-            found += _hashed("lead", side, word, min(rank, 1)), _hashed("lead", side, word, measure)
-        found += [_hashed("follows", side, w) for w in here.between(mention.end, mention.end + 20)[:1]]
-        found += [_hashed("next", side, w, min(rank, 2)) for w in around.follows[:1]]
+        if many:
+            found += map(_BETWEEN[side].__getitem__, here.words[low : min(high, low + _TOLD)])
+            found += _hashed("g1", side, here.words[low]), _hashed("g2", side, here.words[high - 1])
+        if beside.lead:
+            found += _hashed("lead", side, beside.lead, min(rank, 1)), _hashed("lead", side, beside.lead, measure)
+        if beside.follows:
+            found.append(_hashed("follows", side, beside.follows))
+        if around.follows:
+            found.append(_hashed("next", side, around.follows[0], min(rank, 2)))
         if status == "previous":
             found.append(_hashed("prev", side, has, min(far, 4)))
     return found
@@ -302,18 +329,17 @@ def _looking(
     )  # fmt: skip
 
 
-def _split(text: str) -> tuple[list[str], list[int]]:
+def _split(lower: str) -> tuple[list[str], list[int]]:
     """The words of a text in lower case and where they begin; numbers that follow each other are one #."""
-    words: list[str] = []
-    starts: list[int] = []
-    for match in _WORD.finditer(text):
-        word = match.group().lower()
-        if word.isdigit():
-            if words and words[-1] == "#":
-                continue
-            word = "#"
-        words.append(word)
-        starts.append(match.start())
+    parts = _WORD.split(lower)  # what is between words, and each word
+    words = parts[1::2]
+    starts = list(accumulate(map(len, parts)))[:-1:2]
+    numbers = [index for index, word in enumerate(words) if word.isdigit()]
+    for index in numbers:
+        words[index] = "#"
+    for index in reversed(numbers):
+        if index and words[index - 1] == "#":
+            del words[index], starts[index]
     return words, starts
 
 
@@ -323,18 +349,40 @@ def _hashed(*parts: str | int) -> int:
     return zlib.crc32(":".join(map(str, parts)).encode()) & (SIZE - 1)
 
 
-def choose(here: Scene, asked: Asked, weights: Weights) -> tuple[Owner, float]:
-    """Whom a number belongs to, and how sure that is."""
-    if asked.measure in UNOWNED:
-        return NOBODY, 1.0
-    near = candidates(here, asked)
-    answers = features(here, asked, near)
+class _Between(dict[str, int]):
+    """The weights that words between a mention and a number have."""
+
+    def __init__(self, side: str) -> None:
+        self.side = side
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        found = self[word] = _hashed("g", self.side, word)
+        return found
+
+
+_BETWEEN = {side: _Between(side) for side in "ba"}
+
+
+def choose(here: Scene, asked: Sequence[Asked], weights: Weights) -> list[tuple[Owner, float]]:
+    """Whom each number belongs to, and how sure that is; the answers of a whole text are weighed at once."""
+    near = [candidates(here, a) for a in asked]
+    answers = list(chain.from_iterable(features(here, a, n) for a, n in zip(asked, near, strict=True)))
+    if not answers:
+        return []
     begins = [0, *accumulate(map(len, answers[:-1]))]
-    scores = numpy.add.reduceat(weights[list(chain.from_iterable(answers))], begins)
-    scores = numpy.exp(scores - scores.max())
-    best = int(scores.argmax())
-    sure = float(scores[best] / scores.sum())
-    return (owner_of(near[best - 1], asked.measure) if best else NOBODY), sure
+    scores = numpy.add.reduceat(weights[list(chain.from_iterable(answers))], begins).tolist()
+    found: list[tuple[Owner, float]] = []
+    done = 0
+    for question, mentions in zip(asked, near, strict=True):
+        of_it = scores[done : done + len(mentions) + 1]
+        done += len(of_it)
+        top = max(of_it)
+        best = of_it.index(top)
+        sure = 1 / sum(exp(score - top) for score in of_it)
+        found.append((owner_of(mentions[best - 1], question.measure) if best else NOBODY, sure))
+    return found
 
 
 def owner_of(mention: Mention, measure: Measure) -> Owner:

@@ -92,7 +92,7 @@ def _check_labels(figures: Sequence[Net], status: Net) -> None:
         Measure(label.rstrip("-0"))
     for label in status.labels:
         Status(label)
-    batch = Batch.of([[Piece(0, 1, "1", False, "#d", NUMERAL, "1.0", numeral=0)]])
+    batch = Batch.of([[Piece("1", False, "#d", NUMERAL, "1.0", numeral=0)]])
     for net in (*figures, status):
         if net.predict(batch).shape != (1, len(net.labels) + 1):
             raise ValueError("a net has other labels than answers")

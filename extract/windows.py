@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 from extract.lexer import Lexed
@@ -30,14 +31,15 @@ _WIDE_GAP = re.compile(r" {2,}")
 _DIGIT = re.compile(r"\d")
 _HEADER_WORD = re.compile(r"[^\W\d_]+|[%#±]|\+/-")
 _LONGEST_HEADER = 120
+_WIDE = re.compile(r"\s ")  # where no single space divides words
+_REMEMBERED = 1 << 14  # words with the marks on them
+_LONGEST_WORD = 60  # code points; what is longer is not remembered
 _LONGEST_ROW = 1000  # code points; no row of a table that somebody reads is longer
 
 
 class Piece(NamedTuple):
-    """One token: where it stands, whether a space follows, and what the model sees of it."""
+    """One token: whether a space follows, and what the model sees of it."""
 
-    start: int
-    end: int
     text: str
     space: bool
     norm: str
@@ -136,23 +138,27 @@ def _pieces(lexed: Lexed, span: Span, header: Sequence[str]) -> list[Piece]:
         if name.end <= span.end and free:
             fixed.append((name.start, name.end, "PARTY" if name.form.party else "PLACE", -1))
     fixed.sort()
+    add = _add_wide if _WIDE.search(text, span.start, span.end) else _add_plain
     done = span.start
     for begin, end, kind, number in fixed:
         if begin < done:
             continue
-        _add_plain(found, text, done, begin)
+        if done < begin:
+            add(found, text, done, begin)
         printed = text[begin:end]
+        # A single space is the mark of the token before it.
+        done = end + (text.startswith(" ", end, span.end) and not text.startswith("  ", end, span.end))
         if number >= 0:
             numeral = numerals[number]
             shape = "#" + _DIGIT.sub("d", printed) if numeral.form == "digits" else printed.lower()
             order = number - first
             position = f"{min(order, 6)}/{min(last - first, 8)}"
             above = _above(text, span, begin, order, last - first, header)
-            found.append(Piece(begin, end, printed, False, shape, NUMERAL, form_of(numeral), above, position, number))
+            found.append(Piece(printed, done > end, shape, NUMERAL, form_of(numeral), above, position, number))
         else:
-            found.append(Piece(begin, end, printed, False, f"<{kind.lower()}>", kind))
-        done = end
-    _add_plain(found, text, done, span.end)
+            found.append(Piece(printed, done > end, f"<{kind.lower()}>", kind))
+    if done < span.end:
+        add(found, text, done, span.end)
     return found
 
 
@@ -160,18 +166,42 @@ def _begin(number: Numeral) -> int:
     return number.start
 
 
-def _add_plain(found: list[Piece], text: str, start: int, end: int) -> None:
-    """Add the words, marks and white space of a stretch; a single space is the mark of the token before it."""
-    if found and text.startswith(" ", start, end) and not text.startswith("  ", start, end):
-        found[-1] = found[-1]._replace(space=True)
-        start += 1
+def _add_wide(found: list[Piece], text: str, start: int, end: int) -> None:
+    """Add the words, marks and white space of a stretch."""
     for match in _PIECE.finditer(text, start, end):
         printed = match[1]
         if printed is None:
-            found.append(Piece(match.start(), match.end(), match[0], False, match[0]))
+            found.append(Piece(match[0], False, match[0]))
         else:
-            begin = match.start()
-            found.append(Piece(begin, begin + len(printed), printed, match[2] is not None, printed.lower()))
+            found.append(Piece(printed, match[2] is not None, printed.lower()))
+
+
+class _Chunks(dict[str, tuple[Piece, ...]]):
+    """The pieces of what stands between two spaces, which come back as often as words do; ``after`` comes last."""
+
+    def __init__(self, after: str) -> None:
+        self.after = after
+
+    def __missing__(self, chunk: str) -> tuple[Piece, ...]:
+        printed = chunk + self.after
+        made: list[Piece] = []
+        _add_wide(made, printed, 0, len(printed))
+        found = tuple(made)
+        if len(chunk) <= _LONGEST_WORD:
+            if len(self) >= _REMEMBERED:
+                self.clear()
+            self[chunk] = found
+        return found
+
+
+_BEFORE_SPACE, _AT_END = _Chunks(" "), _Chunks("")
+
+
+def _add_plain(found: list[Piece], text: str, start: int, end: int) -> None:
+    """The same where white space is single spaces, or ends no word before one."""
+    *chunks, rest = text[start:end].split(" ")
+    found.extend(chain.from_iterable(map(_BEFORE_SPACE.__getitem__, chunks)))
+    found.extend(_AT_END[rest])
 
 
 def _above(text: str, span: Span, at: int, order: int, numbers: int, header: Sequence[str]) -> str:

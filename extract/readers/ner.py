@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy
 
@@ -16,11 +16,11 @@ from extract import owners
 from extract.context import Context
 from extract.decoder import Batch, Net
 from extract.lexer import Lexed
-from extract.model import CHANGES, Ignored, Measure, Reading, Span, Status
+from extract.model import CHANGES, NOBODY, UNOWNED, Ignored, Measure, Owner, Reading, Span, Status
 from extract.numerals import Numeral
 from extract.reliability import LIKELY, SURE, TRAINED, UNSURE
 from extract.trained_model import Trained
-from extract.windows import windows
+from extract.windows import Piece, windows
 
 #: Probability of measure and owner from which a reading is sure, or at least likely: see docs/model.md.
 FLOOR: Final = 0.95
@@ -37,32 +37,53 @@ NIL: Final = "0"
 _POINTS = frozenset({Measure.VOTE_SHARE_CHANGE, Measure.TURNOUT_CHANGE, Measure.SWING})
 
 
+class Told(NamedTuple):
+    """What the nets say of a numeral: its label, "" for none, with the probability, and its world."""
+
+    number: int
+    label: str
+    chance: float
+    status: Status
+
+
 def read(lexed: Lexed, context: Context, trained: Trained) -> Iterator[Reading | Ignored]:
     """What the model reads in a text, each reading on a whole numeral of ``lexed``; all others it dismisses."""
-    shown = windows(lexed)
-    if not shown:
-        return
-    here = owners.scene(lexed, context, trained.people(lexed.text) if trained.people else None)
+    told = list(_told(windows(lexed), trained))
+    asked: dict[int, owners.Asked] = {}
+    for number, label, _, status in told:
+        if label and (measure := _measure(label)) not in UNOWNED:
+            numeral = lexed.numerals[number]
+            asked[number] = owners.Asked(Span(numeral.start, numeral.end), measure, status.value)
+    owned: dict[int, tuple[Owner, float]] = {}
+    if asked:
+        here = owners.scene(lexed, context, trained.people(lexed.text) if trained.people else None)
+        owned = dict(zip(asked, owners.choose(here, [*asked.values()], trained.owners), strict=True))
+    for number, label, chance, status in told:
+        numeral = lexed.numerals[number]
+        span = Span(numeral.start, numeral.end)
+        if not label:
+            yield Ignored(span, _rule(chance))
+            continue
+        measure, value, low, high = _valued(label, numeral)
+        owner, surely = owned.get(number, (NOBODY, 1.0))
+        yield Reading(
+            span=span, measure=measure, value=value, low=low, high=high, reader=TRAINED,
+            rule=_rule(chance * surely), unit=_unit(measure, numeral),
+            qualifier=numeral.qualifier, owner=owner, place=context.home, status=status,
+        )  # fmt: skip
+
+
+def _told(shown: Sequence[Sequence[Piece]], trained: Trained) -> Iterator[Told]:
+    """What the nets say of the numerals of all windows."""
     for at in range(0, len(shown), BATCH):
-        batch = Batch.of(shown[at : at + BATCH])
+        part = shown[at : at + BATCH]
+        batch = Batch.of(part)
         figures = _likeliest(trained.figures, batch)
         worlds = _likeliest((trained.status,), batch)
-        numerals = (piece.numeral for pieces in shown[at : at + BATCH] for piece in pieces if piece.numeral >= 0)
+        numerals = (piece.numeral for pieces in part for piece in pieces if piece.numeral >= 0)
         for number, (label, chance), (world, elsewhere) in zip(numerals, figures, worlds, strict=True):
-            numeral = lexed.numerals[number]
-            if not label:
-                yield Ignored(Span(numeral.start, numeral.end), _rule(chance))
-                continue
-            measure, value, low, high = _valued(label, numeral)
-            span = Span(numeral.start, numeral.end)
             status = Status(world) if world and elsewhere >= ELSEWHERE else Status.RESULT
-            asked = owners.Asked(span, measure, status.value)
-            owner, surely = owners.choose(here, asked, trained.owners)
-            yield Reading(
-                span=span, measure=measure, value=value, low=low, high=high, reader=TRAINED,
-                rule=_rule(chance * surely), unit=_unit(measure, numeral),
-                qualifier=numeral.qualifier, owner=owner, place=context.home, status=status,
-            )  # fmt: skip
+            yield Told(number, label, chance, status)
 
 
 def _rule(chance: float) -> str:
@@ -73,8 +94,9 @@ def _likeliest(nets: Sequence[Net], batch: Batch) -> Iterator[tuple[str, float]]
     """For each numeral of ``batch`` the likeliest label by all ``nets``, "" for none, and its probability."""
     labels = [*nets[0].labels, ""]
     chances = numpy.mean([net.predict(batch) for net in nets], axis=0)
-    for row, best in zip(chances, chances.argmax(axis=1).tolist(), strict=True):
-        yield labels[best], float(row[best])
+    best = chances.argmax(axis=1)
+    for index, chance in zip(best.tolist(), chances.max(axis=1).tolist(), strict=True):
+        yield labels[index], chance
 
 
 def label_for(measure: str, value: float, numeral: Numeral) -> str | None:
@@ -88,9 +110,13 @@ def label_for(measure: str, value: float, numeral: Numeral) -> str | None:
     return measure + NIL if not value else None
 
 
+def _measure(label: str) -> Measure:
+    return Measure(label.rstrip(LOSS + NIL))
+
+
 def _valued(label: str, numeral: Numeral) -> tuple[Measure, Decimal, Decimal, Decimal]:
     """The measure of a label, and the value and bounds it gives a numeral."""
-    measure = Measure(label.rstrip(LOSS + NIL))
+    measure = _measure(label)
     if label.endswith(NIL):
         return measure, Decimal(0), Decimal(0), Decimal(0)
     lost = label.endswith(LOSS) and measure in CHANGES
