@@ -1,7 +1,7 @@
 """Runs the nets of the trained pipeline in NumPy: the same weights and the same answers as spaCy, without its import.
 
-What a word says of itself, and to its neighbours in the first layer, is worked out once and remembered; only
-numerals reach the last layers. Shapes: n tokens, w the width of the net, k labels.
+What a word says of itself is worked out once and remembered, and only numerals reach the last layers. Shapes: n
+tokens, w the width of the net, k labels.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ Rows = NDArray[numpy.intp]
 _Key = tuple[str, ...]
 
 #: Words remembered before all are forgotten: bounds the memory of a run over any number of documents.
-REMEMBERED: Final = 1 << 13
+REMEMBERED: Final = 1 << 15
 #: Layers that look across; as many empty rows stand between two windows, so that neither sees the other.
 DEEPEST: Final = 4
 #: Below every value: what stands beyond the ends of a window.
@@ -49,14 +49,10 @@ class Layer:
 
     def __call__(self, values: Floats) -> Floats:
         """(n, inputs) -> (n, w)."""
+        width = len(self.scale)
         pieces = values @ self.weights
         pieces += self.bias
-        return self.highest(pieces)
-
-    def highest(self, pieces: Floats) -> Floats:
-        """(n, pieces x w) -> (n, w): the highest piece, normalised."""
-        width = len(self.scale)
-        best = numpy.maximum(pieces[:, :width], pieces[:, width : 2 * width])
+        best: Floats = numpy.maximum(pieces[:, :width], pieces[:, width : 2 * width])
         for at in range(2 * width, pieces.shape[1], width):
             numpy.maximum(best, pieces[:, at : at + width], out=best)
         mean = numpy.full(width, 1 / width, dtype=numpy.float32)
@@ -143,27 +139,48 @@ class Batch:
         shown = [*empty]
         at: list[tuple[int, int, int]] = []
         with _ONE:
-            words = _vocabulary()
+            words = _numbers()
             for window in windows:
                 begin, end = len(shown), len(shown) + len(window)
-                shown += [words.setdefault(key, len(words)) for key in map(_KEY, window)]
+                shown += map(words.__getitem__, map(_KEY, window))
                 shown += empty
                 at += [(row, begin, end) for row, piece in enumerate(window, begin) if piece.numeral >= 0]
         numerals, begins, ends = numpy.array(at, dtype=numpy.intp).reshape(-1, 3).T
         return cls(words, numpy.array(shown, dtype=numpy.intp), numerals, begins, ends)
 
+    def near(self, wanted: Sequence[int], far: int) -> Batch:
+        """The same of the numerals ``wanted`` alone, with the rows up to ``far`` from them."""
+        numerals = self.numerals[list(wanted)]
+        kept = numpy.zeros(len(self.shown) + 2 * far, dtype=numpy.bool_)
+        kept[(numerals + numpy.arange(2 * far + 1)[:, None]).ravel()] = True
+        kept = kept[far : far + len(self.shown)]
+        kept[0] = True
+        place = numpy.cumsum(kept) - 1  # of a row that is kept, and else of the last one before it
+        begins, ends = self.begins[list(wanted)], self.ends[list(wanted)]
+        return Batch(self.words, self.shown[kept], place[numerals], place[begins - 1] + 1, place[ends - 1] + 1)
+
 
 _NO_WORD: Final = ("",) * 6
 #: Words, their numbers and the room are shared: threads take turns.
 _ONE: Final = Lock()
-_words: list[dict[_Key, int]] = [{_NO_WORD: 0}]
 
 
-def _vocabulary() -> dict[_Key, int]:
-    """The words of the batches so far; an empty one where these are too many."""
-    if len(_words[0]) > REMEMBERED:
-        _words[0] = {_NO_WORD: 0}
-    return _words[0]
+class _Numbers(dict[_Key, int]):
+    """Words and their numbers, in the order in which they were first asked for; 0 is of no word."""
+
+    def __missing__(self, word: _Key) -> int:
+        number = self[word] = len(self)
+        return number
+
+
+_NUMBERS: Final = [_Numbers({_NO_WORD: 0})]
+
+
+def _numbers() -> _Numbers:
+    """The words of the batches so far; of none where these are too many."""
+    if len(_NUMBERS[0]) > REMEMBERED:
+        _NUMBERS[0] = _Numbers({_NO_WORD: 0})
+    return _NUMBERS[0]
 
 
 #: All that a net sees of a token by itself: text, norm, kind, form, header and position.
@@ -179,62 +196,38 @@ _ATTRIBUTES: Final = {
 
 @dataclass(slots=True)
 class Words:
-    """What words say of themselves, and to the first layer: worked out once and remembered.
-
-    A layer that looks across is a sum of three products, one for each place a word can stand in: before, here, after.
-    """
+    """What words say of themselves: worked out once and remembered."""
 
     attributes: tuple[str, ...]
     tables: tuple[tuple[Floats, int], ...]
     mix: Layer
-    first: Layer
     symbols: Mapping[str, int]
     _of: dict[_Key, int] = field(default_factory=dict)
     _known: int = 0
     _vectors: Floats = field(default_factory=lambda: numpy.empty((0, 0), dtype=numpy.float32))
-    _places: tuple[Floats, ...] = ()
 
-    def __call__(self, batch: Batch) -> tuple[Floats, Floats]:
-        """For each row its vector (n, w), and what it and its neighbours say of it, save at both ends."""
+    def __call__(self, batch: Batch) -> Floats:
+        """The vector of each row of ``batch`` (n, w)."""
         words = batch.words
-        if self._of is not words or len(words) > len(self._vectors):
-            self._forget(words)
+        if self._of is not words or len(words) > len(self._vectors):  # begin anew, with room for these and more
+            self._of, self._known = words, 0
+            self._vectors = numpy.empty((max(2 * REMEMBERED, len(words)), len(self.mix.scale)), dtype=numpy.float32)
         if self._known < len(words):
             self._remember([*islice(reversed(words), len(words) - self._known)][::-1])
-        n, width = len(batch.shown), self.first.weights.shape[1]
-        pieces, more = _ROOM("pieces", n - 2, width), _ROOM("more", n - 2, width)
-        before, here, after = self._places
+        room = _ROOM("vectors", len(batch.shown), self._vectors.shape[1])
         # A mode other than to raise is what lets take() write where it is told.
-        before.take(batch.shown[:-2], axis=0, out=pieces, mode="clip")
-        pieces += here.take(batch.shown[1:-1], axis=0, out=more, mode="clip")
-        pieces += after.take(batch.shown[2:], axis=0, out=more, mode="clip")
-        vectors = _ROOM("vectors", n, len(self.mix.scale))
-        return self._vectors.take(batch.shown, axis=0, out=vectors, mode="clip"), pieces
-
-    def _forget(self, words: dict[_Key, int]) -> None:
-        """Begin anew, with room for ``words`` and more: it takes memory only where it is written."""
-        rows = max(2 * REMEMBERED, len(words))
-        width, pieces = len(self.mix.scale), self.first.weights.shape[1]
-        self._of, self._known = words, 0
-        self._vectors = numpy.empty((rows, width), dtype=numpy.float32)
-        self._places = tuple(numpy.empty((rows, pieces), dtype=numpy.float32) for _ in range(3))
+        self._vectors.take(batch.shown, axis=0, out=room, mode="clip")
+        return room
 
     def _remember(self, words: Sequence[_Key]) -> None:
         seen = []
         for attribute, (table, seed) in zip(self.attributes, self.tables, strict=True):
             shown = _ATTRIBUTES[attribute]
-            ids = [self.symbols.get(text) or string_id(text) if text else 0 for text in map(shown, words)]
+            ids = [self.symbols.get(text) or string_id(text) for text in map(shown, words)]
             rows = rows_of(numpy.array(ids, dtype=numpy.uint64), seed) % numpy.uint32(len(table))
             seen.append(table[rows].sum(axis=1))
-        vectors = self.mix(numpy.hstack(seen))
-        if not self._known:
-            vectors[0] = 0  # of no word, as between windows
-        width = vectors.shape[1]
-        new = slice(self._known, self._known + len(words))
-        self._vectors[new] = vectors
-        for place, table in enumerate(self._places):
-            numpy.matmul(vectors, self.first.weights[place * width : (place + 1) * width], out=table[new])
-        self._places[1][new] += self.first.bias
+        self._vectors[self._known : self._known + len(words)] = self.mix(numpy.hstack(seen))
+        self._vectors[0] = 0  # of no word, as between windows
         self._known += len(words)
 
 
@@ -250,6 +243,11 @@ class Net:
     weights: Floats
     bias: Floats
 
+    @property
+    def sight(self) -> int:
+        """How far from a numeral a token can stand and still be seen."""
+        return self.reach + len(self.encode)
+
     def predict(self, batch: Batch) -> Floats:
         """(numerals of all windows, k + 1); the last column is of no label."""
         if not len(batch.numerals):
@@ -264,15 +262,15 @@ class Net:
 
     def _encoded(self, batch: Batch) -> Floats:
         """(n, w): what each token says of itself, to which each layer adds what it sees there and on both sides."""
-        vectors, pieces = self.words(batch)
-        vectors[1:-1] += self.words.first.highest(pieces)
+        vectors = self.words(batch)
         n, width = vectors.shape
         tokens = _ROOM("tokens", width, n)
         tokens[:] = vectors.T
-        seen, room = _ROOM("seen", 3 * width + 1, n - 2), _ROOM("pieces", pieces.shape[1], n - 2)
+        seen = _ROOM("seen", 3 * width + 1, n - 2)
         seen[-1] = 1
+        pieces = _ROOM("pieces", len(self.encode[0].weights), n - 2)
         for layer in self.encode:
-            layer.add_to(tokens, seen, room)
+            layer.add_to(tokens, seen, pieces)
         vectors[:] = tokens.T
         return vectors
 
@@ -300,15 +298,15 @@ def net(folder: Path, symbols: Mapping[str, int]) -> Net:
         tables = [(_floats(p["E"]), srsly.msgpack_loads(a["seed"])) for name, a, p in nodes if name == "hashembed"]
         linear = [p for name, _, p in nodes if name == "maxout"]
         norms = [p for name, _, p in nodes if name == "layernorm"]
-        head, mix, first, *encode = [_layer(a, b) for a, b in zip(linear, norms, strict=True)]
-        if len(encode) >= DEEPEST:
-            raise ValueError(f"{len(encode) + 1} layers")
+        head, mix, *encode = [_layer(a, b) for a, b in zip(linear, norms, strict=True)]
+        if not 0 < len(encode) <= DEEPEST:
+            raise ValueError(f"{len(encode)} layers that look across")
         last = next(p for name, _, p in nodes if name == "softmax")
         copies = head.weights.shape[0] // (3 * len(mix.scale))  # a span of one token is shown as last, first, mean, max
         folded = head.weights.reshape(copies, -1, head.weights.shape[1]).sum(axis=0)
         return Net(
             tuple(labels),
-            Words(tuple(srsly.msgpack_loads(attributes)), tuple(tables), mix, first, symbols),
+            Words(tuple(srsly.msgpack_loads(attributes)), tuple(tables), mix, symbols),
             tuple(map(Across.of, encode)), srsly.msgpack_loads(reach),
             Layer(folded, head.bias, head.scale, head.shift), _floats(last["W"]).T.copy(), _floats(last["b"]),
         )  # fmt: skip

@@ -159,6 +159,18 @@ def test_what_a_net_remembers_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
     numpy.testing.assert_allclose(net.predict(decoder.Batch.of(shown)), before, atol=1e-6)
 
 
+def test_a_net_needs_only_what_stands_near_a_numeral() -> None:
+    far = "The rest of this long line speaks of nothing that was counted by anybody on that day. " * 3
+    lexed, _ = lexed_of(f"{TEXT}\n{far}Then 12 seats fell, {far.lower()} and 345 votes were lost at ten.")
+    batch = decoder.Batch.of(windows(lexed) * 2)
+    for net in (trained_model.load().status, trained_model.load().figures[0]):
+        whole = net.predict(batch)
+        for wanted in ([], [0], [3, 4], range(1, len(whole), 2), range(len(whole))):
+            near = batch.near(wanted, net.sight)
+            numpy.testing.assert_allclose(net.predict(near), whole[list(wanted)], atol=1e-6)
+            assert len(near.shown) <= len(batch.shown)
+
+
 def test_the_shipped_model_is_small_and_opens() -> None:
     files = [path for path in trained_model.SHIPPED.rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in files) < 10 * 2**20

@@ -78,10 +78,15 @@ def _told(shown: Sequence[Sequence[Piece]], trained: Trained) -> Iterator[Told]:
     for at in range(0, len(shown), BATCH):
         part = shown[at : at + BATCH]
         batch = Batch.of(part)
-        figures = _likeliest(trained.figures, batch)
-        worlds = _likeliest((trained.status,), batch)
+        figures = list(_likeliest(trained.figures, batch))
+        # Of which world a number is matters only where it is a figure.
+        counted = [index for index, (label, _) in enumerate(figures) if label]
+        worlds = dict(
+            zip(counted, _likeliest((trained.status,), batch.near(counted, trained.status.sight)), strict=True)
+        )
         numerals = (piece.numeral for pieces in part for piece in pieces if piece.numeral >= 0)
-        for number, (label, chance), (world, elsewhere) in zip(numerals, figures, worlds, strict=True):
+        for index, (number, (label, chance)) in enumerate(zip(numerals, figures, strict=True)):
+            world, elsewhere = worlds.get(index, ("", 1.0))
             status = Status(world) if world and elsewhere >= ELSEWHERE else Status.RESULT
             yield Told(number, label, chance, status)
 
