@@ -1,16 +1,13 @@
 """Who owns a number, for the trained reader: mentions near it, ranked by weights that were learned.
 
-It looks at names and at the plain words between, never at what the rule reader found. The weights are a table
-of hashed features, kept beside the spaCy pipeline.
+The weights are a table of hashed features, kept beside the spaCy pipeline.
 """
 
 from __future__ import annotations
 
-import re
 import zlib
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from math import exp
@@ -20,10 +17,8 @@ from typing import Final, NamedTuple
 import numpy
 from numpy.typing import NDArray
 
-from extract.context import Context, party_of
-from extract.lexer import CAPITAL, PERSON, Lexed, sketch
-from extract.model import NOBODY, UNOWNED, Measure, Owner, Party, Span
-from extract.sentences import lines, sentences
+from extract.model import NOBODY, UNOWNED, Measure, Owner, Span
+from extract.scene import Mention, Scene, begin
 
 #: The files of the pipeline's part that carries the weights, and the strings that spaCy numbers by hand.
 WEIGHTS: Final = "owners.npy"
@@ -33,35 +28,14 @@ SIZE: Final = 1 << 15
 #: Mentions that are looked at on each side of a number.
 BEFORE: Final = 8
 AFTER: Final = 4
-_WORD = re.compile(r"([^\W\d_]+|['’][^\W\d_]*|\d+|\n|[^\w\s]|_)")
-_ROW = 12  # words; a longer unit is a sentence rather than a row
-_WORD_LENGTH = 40  # code points; looked at no farther, or one endless unit would be looked through for each number
-_SURNAME = 3  # code points; shorter words are initials of parties
 _FAR = 1500  # code points
 _TOLD = 12  # words between a number and a mention that tell of it
-_NEAR = 20  # code points, to a word beside a mention
 _REMEMBERED = 1 << 15  # features of each kind; those of news come back
-_BESIDE = frozenset({"", "(", "[", "'s", "’s", "'", "’", "|", "-", "–", ":"})
 _PARTY_ONLY = frozenset(
     m for m in Measure if m.value.startswith(("seats", "councillors", "councils")) and m not in UNOWNED
 )
 
 Weights = NDArray[numpy.float32]
-
-
-class Mention(NamedTuple):
-    """A party, a person, or both where they stand together; ``unit`` numbers the sentence or row.
-
-    ``maybe`` marks a capitalised word: a surname if a party stands beside it, else nothing.
-    """
-
-    start: int
-    end: int
-    party: Party | None
-    person: str
-    unit: int
-    weak: bool = False
-    maybe: bool = False
 
 
 class Asked(NamedTuple):
@@ -72,159 +46,11 @@ class Asked(NamedTuple):
     status: str
 
 
-class Beside(NamedTuple):
-    """What stands beside a mention: the numbers before it, its words (from, to), the word before and the one after."""
-
-    numbers: int
-    words: tuple[int, int]
-    lead: str
-    follows: str
-
-
-@dataclass(slots=True)
-class Scene:
-    """The mentions and units of one document."""
-
-    text: str
-    units: list[Span]
-    mentions: list[Mention]
-    numbers: list[int]
-    words: list[str]
-    starts: list[int]
-    _beside: dict[int, Beside] = field(default_factory=dict)
-
-    def word_at(self, offset: int) -> int:
-        """The first word that begins at ``offset`` or after it."""
-        return bisect_left(self.starts, offset)
-
-    def beside(self, mention: Mention) -> Beside:
-        """What stands beside a mention, looked up once for all numbers near it."""
-        known = self._beside.get(mention.start)
-        if known is None:
-            words, starts = self.words, self.starts
-            first, last = self.word_at(mention.start), self.word_at(mention.end)
-            lead = words[first - 1] if first and starts[first - 1] >= mention.start - _NEAR else ""
-            follows = words[last] if last < len(words) and starts[last] < mention.end + _NEAR else ""
-            numbers = bisect_left(self.numbers, mention.start)
-            known = self._beside[mention.start] = Beside(numbers, (first, last), lead, follows)
-        return known
-
-    def is_row(self, unit: int) -> bool:
-        """Whether a unit is too short for a sentence."""
-        span = self.units[unit]
-        return len(self.text[span.start : min(span.end, span.start + _ROW * _WORD_LENGTH)].split()) <= _ROW
-
-    def unit_of(self, offset: int) -> int:
-        """The unit ``offset`` stands in."""
-        return max(bisect_left(self.units, (offset + 1,)) - 1, 0)
-
-
-def scene(lexed: Lexed, context: Context, people: Sequence[Span] | None = None) -> Scene:
-    """All parties and people of a text; people under their full name, with the party they stand beside.
-
-    ``people`` are the names of people that another pipeline found, in their order; without it capitalised
-    words are taken for names.
-    """
-    text = lexed.text
-    units: list[Span] = []
-    single: list[Mention] = []
-    known: dict[str, str] = {}
-    abbreviations = lexed.lexicon.lists["abbreviations"]
-    for line in lines(text):
-        for span in sentences(text, line.start, line.end, abbreviations):
-            units.append(span)
-            named = _named(lexed, context, span, len(units) - 1, known)
-            if people is not None:
-                named = _introduced(named, lexed.text, span, len(units) - 1, people, known)
-            single.extend(named)
-    numbers = [n.start for n in lexed.numerals]
-    joined = _joined(single, text, numbers)
-    stands_for: dict[str, Party] = {}
-    for mention in joined:
-        if mention.person and mention.party:
-            stands_for.setdefault(mention.person, mention.party)
-    mentions = [m if m.party else m._replace(party=stands_for.get(m.person)) for m in joined]
-    return Scene(text, units, mentions, numbers, *_split(lexed.lower[: len(text)]))
-
-
-def _named(lexed: Lexed, context: Context, span: Span, unit: int, known: dict[str, str]) -> Iterator[Mention]:
-    """The parties and people of one unit; ``known`` gathers full names by surname."""
-    text = lexed.text
-    for _, token in sorted(sketch(lexed, span.start, span.end, capitals=True, weak=True).tokens.items()):
-        printed = text[token.start : token.end]
-        name = token.name
-        if name is not None and name.form.party:
-            party = party_of(name, context)
-            if token.type == PERSON:
-                yield Mention(token.start, token.end, party, _full(printed, known), unit)
-            elif party is not None:
-                yield Mention(token.start, token.end, party, "", unit, name.form.weak)
-        elif token.type == PERSON and not context.is_title(printed):
-            bare = _bare(printed, context)
-            known.setdefault(bare.rpartition(" ")[2], bare)
-            yield Mention(token.start, token.end, None, _full(bare, known), unit)
-        elif token.type == CAPITAL and printed in known:
-            yield Mention(token.start, token.end, None, known[printed], unit)
-        elif token.type == CAPITAL and len(printed) >= _SURNAME and not context.is_title(printed):
-            yield Mention(token.start, token.end, None, printed, unit, maybe=True)
-
-
-def _introduced(
-    named: Iterable[Mention], text: str, span: Span, unit: int, people: Sequence[Span], known: dict[str, str]
-) -> Iterator[Mention]:
-    """The parties of one unit, and the people in it by ``people`` instead of by their capitals."""
-    found = [mention for mention in named if mention.party]
-    for person in people[bisect_left(people, (span.start,)) : bisect_left(people, (span.end,))]:
-        printed = text[person.start : person.end]
-        known.setdefault(printed.rpartition(" ")[2], printed)
-        found.append(Mention(person.start, person.end, None, _full(printed, known), unit))
-    yield from sorted(found, key=_begin)
-
-
-def _joined(mentions: list[Mention], text: str, numbers: list[int]) -> list[Mention]:
-    """A person and a party that stand side by side as one mention: "Labour's Jo Bell", "Bell, J. (Lab)"."""
-    found: list[Mention] = []
-    for mention in mentions:
-        last = found[-1] if found else None
-        if last is not None and bool(last.person) != bool(mention.person):
-            gap = text[last.end : mention.start]
-            apart = mention.unit - last.unit
-            beside = gap.strip() in _BESIDE or (gap.strip() == "," and bool(last.person))
-            counted = bisect_left(numbers, last.end) != bisect_left(numbers, mention.start)
-            if mention.maybe or last.maybe:  # "GARROW (LD)", "Lees | Con": not "Labour Group", not "Con gain"
-                beside = last.maybe and gap.strip() in ("(", "[", "|", ",")
-                beside = beside or (last.maybe and gap == "\t")
-            if beside and apart <= 1 and not counted and not (last.person and last.party):
-                party = mention.party or last.party
-                person = mention.person or last.person
-                found[-1] = Mention(last.start, mention.end, party, person, last.unit, last.weak)
-                continue
-        found.append(mention)
-    return [mention for mention in found if not mention.maybe]
-
-
-def _bare(printed: str, context: Context) -> str:
-    words = printed.split()
-    while len(words) > 1 and words[0].rstrip(".,").lower() in context.titles | context.not_names:
-        words.pop(0)
-    return " ".join(words)
-
-
-def _full(bare: str, known: dict[str, str]) -> str:
-    """The longer name that a shorter one stands for, where the text has given it."""
-    longer = known.get(bare.rpartition(" ")[2])
-    return longer if longer and (" " not in bare or longer[0] == bare[0]) else bare
-
-
 def candidates(here: Scene, asked: Asked) -> list[Mention]:
     """The mentions that may own a number: the last before it and the first after it."""
-    at = bisect_left(here.mentions, asked.span.start, key=_begin)
+    at = bisect_left(here.mentions, asked.span.start, key=begin)
     near = here.mentions[max(at - BEFORE, 0) : at + AFTER]
     return [m for m in near if -_FAR < m.start - asked.span.start < _FAR / 3]
-
-
-def _begin(mention: Mention) -> int:
-    return mention.start
 
 
 def features(here: Scene, asked: Asked, near: Sequence[Mention]) -> list[list[int]]:
@@ -249,7 +75,7 @@ def features(here: Scene, asked: Asked, near: Sequence[Mention]) -> list[list[in
         _hashed("none", min(len(near), 3)),
         *(_hashed("none:w", w) for w in around.follows),
     ]
-    before = bisect_left(near, start, key=_begin)
+    before = bisect_left(near, start, key=begin)
     ranks = (*range(before - 1, -1, -1), *range(len(near) - before))
     return [none, *(_of_mention(here, asked, m, around, rank) for m, rank in zip(near, ranks, strict=True))]
 
@@ -279,12 +105,11 @@ def _of_mention(here: Scene, asked: Asked, mention: Mention, around: _Around, ra
     many, apart = max(high - low, 0), around.unit - mention.unit
     where = f"{side}{max(min(apart, 3), -2)}"
     far = many if many < 6 else 6 + min(many // 4, 6)
-    has = f"{bool(mention.party)}{bool(mention.person)}"
     found = [
-        *_standing(measure, status, where, min(rank, 4), far, min(numbers, 4), around.row, has),
+        *_standing(measure, status, where, min(rank, 4), far, min(numbers, 4), around.row, beside.has),
         *_looking(
             where, mention.start == around.first, around.row, mention.weak, min(gap.count("\n"), 4),
-            f"{';' in gap}:{'(' in gap}:{')' in gap}:{',' in gap}", here.text[mention.end - 1] == "s", min(far, 3),
+            f"{';' in gap}:{'(' in gap}:{')' in gap}:{',' in gap}", beside.plural, min(far, 3),
         ),
     ]  # fmt: skip
     if many <= 4:
@@ -300,7 +125,7 @@ def _of_mention(here: Scene, asked: Asked, mention: Mention, around: _Around, ra
         if around.follows:
             found.append(_hashed("next", side, around.follows[0], min(rank, 2)))
         if status == "previous":
-            found.append(_hashed("prev", side, has, min(far, 4)))
+            found.append(_hashed("prev", side, beside.has, min(far, 4)))
     return found
 
 
@@ -327,20 +152,6 @@ def _looking(
         _hashed("first", where, first, row), _hashed("weak", weak, where), _hashed("nl", ends, where),
         _hashed("p", where, marks), _hashed("plural", where[0], plural, far),
     )  # fmt: skip
-
-
-def _split(lower: str) -> tuple[list[str], list[int]]:
-    """The words of a text in lower case and where they begin; numbers that follow each other are one #."""
-    parts = _WORD.split(lower)  # what is between words, and each word
-    words = parts[1::2]
-    starts = list(accumulate(map(len, parts)))[:-1:2]
-    numbers = [index for index, word in enumerate(words) if word.isdigit()]
-    for index in numbers:
-        words[index] = "#"
-    for index in reversed(numbers):
-        if index and words[index - 1] == "#":
-            del words[index], starts[index]
-    return words, starts
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from extract.model import Span
 
@@ -62,3 +63,9 @@ def lines(text: str) -> Iterator[Span]:
         if line and not line.isspace():
             yield Span(start, start + len(line))
         start += len(line) + 1
+
+
+@lru_cache(maxsize=1)
+def units(text: str, abbreviations: frozenset[str]) -> tuple[tuple[Span, tuple[Span, ...]], ...]:
+    """The lines of a text with the sentences of each; of the last text they are remembered, as several ask."""
+    return tuple((line, tuple(sentences(text, line.start, line.end, abbreviations))) for line in lines(text))

@@ -35,6 +35,7 @@ from extract.load import LoadError, load_file
 from extract.model import UNOWNED, Document, Measure, Owner, Span
 from extract.packs import rules
 from extract.people import alike
+from extract.scene import scene
 from extract.synthesis import Reports, phrasing
 from extract.trained_model import FIGURES, SHIPPED, STATUS
 from extract.windows import Piece, windows
@@ -223,7 +224,7 @@ def example(nlp: Language, pieces: Sequence[Piece], labels: Mapping[int, tuple[s
 
 def questions(lesson: Lesson) -> Iterator[owners.Choice]:
     """What a document teaches about owners: for each figure, which of the mentions near it are right."""
-    here = owners.scene(lesson.lexed, lesson.context)
+    here = scene(lesson.lexed, lesson.context)
     names = names_of(lesson.labelled.country)
     for index, (_, figure) in lesson.labels.items():
         measure = Measure(figure.measure)

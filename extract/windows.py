@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extract.lexer import Lexed
 from extract.model import Span
 from extract.numerals import Numeral
-from extract.sentences import lines, sentences
+from extract.sentences import units
 
 #: The kind of a piece that is a numeral of our lexer: what is labelled.
 NUMERAL = "NUM"
@@ -89,10 +89,9 @@ def _kept(lexed: Lexed) -> Iterator[tuple[Span, tuple[str, ...]]]:
     """The units with a numeral and their short neighbours, each with the header above it."""
     text = lexed.text
     starts = [n.start for n in lexed.numerals]
-    abbreviations = lexed.lexicon.lists["abbreviations"]
-    units: list[tuple[Span, bool, tuple[str, ...]]] = []
+    found: list[tuple[Span, bool, tuple[str, ...]]] = []
     header: tuple[str, ...] = ()
-    for line in lines(text):
+    for line, inside in units(text, lexed.lexicon.lists["abbreviations"]):
         printed = text[line.start : line.end]
         numbers = bisect_left(starts, line.end) - bisect_left(starts, line.start)
         if not numbers and len(printed) <= _LONGEST_HEADER and not printed.rstrip().endswith((".", "!", "?")):
@@ -100,11 +99,11 @@ def _kept(lexed: Lexed) -> Iterator[tuple[Span, tuple[str, ...]]]:
             header = cells if len(cells) > 1 + (len(printed.split()) == len(cells)) else ()
         elif not numbers:
             header = ()
-        for span in sentences(text, line.start, line.end, abbreviations):
-            holds = bisect_left(starts, span.end) > bisect_left(starts, span.start)
-            units.append((span, holds, header))
-    for index, (span, holds, above) in enumerate(units):
-        near = any(u[1] for u in units[max(index - 1, 0) : index + 2]) and span.end - span.start <= SHORT
+        for span in inside:
+            holds = numbers > 0 and bisect_left(starts, span.end) > bisect_left(starts, span.start)
+            found.append((span, holds, header))
+    for index, (span, holds, above) in enumerate(found):
+        near = span.end - span.start <= SHORT and any(u[1] for u in found[max(index - 1, 0) : index + 2])
         if holds or near:
             yield Span(span.start, min(span.end + 1, len(text))), above
 

@@ -23,6 +23,7 @@ from extract.load import load_file
 from extract.model import Agreement, Document, Ignored, Measure, Result
 from extract.packs import rules
 from extract.pipeline import read_document
+from extract.scene import scene
 from extract.scoring import predicted, score
 from extract.windows import cells_of, windows
 
@@ -74,7 +75,7 @@ def test_a_text_without_numerals_has_no_window() -> None:
 
 def test_people_are_joined_with_the_party_beside_them() -> None:
     lexed, around = lexed_of("Jo Bell (Lab) won. To Bell, with her 12,345 votes, the Conservatives lost it.")
-    found = owners.scene(lexed, around).mentions
+    found = scene(lexed, around).mentions
     assert [(m.person, m.party.name if m.party else "") for m in found] == [
         ("Jo Bell", "Labour Party"),
         ("Jo Bell", "Labour Party"),
@@ -286,9 +287,9 @@ def test_another_pipeline_finds_the_people(tmp_path: Path) -> None:
     trained = trained_model.load(str(tmp_path / "people"))
     assert trained.people is not None
     lexed, around = lexed_of(text)
-    named = owners.scene(lexed, around, trained.people(text)).mentions
+    named = scene(lexed, around, trained.people(text)).mentions
     assert [m.person for m in named if m.person] == ["jo bell", "tim ode"]
-    assert not any(m.person for m in owners.scene(lexed, around).mentions)
+    assert not any(m.person for m in scene(lexed, around).mentions)
     assert read_document(Document("a.txt", text), readers="ner", model=str(tmp_path / "people")).figures
 
 

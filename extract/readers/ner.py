@@ -19,6 +19,7 @@ from extract.lexer import Lexed
 from extract.model import CHANGES, NOBODY, UNOWNED, Ignored, Measure, Owner, Reading, Span, Status
 from extract.numerals import Numeral
 from extract.reliability import LIKELY, SURE, TRAINED, UNSURE
+from extract.scene import scene
 from extract.trained_model import Trained
 from extract.windows import Piece, windows
 
@@ -56,7 +57,7 @@ def read(lexed: Lexed, context: Context, trained: Trained) -> Iterator[Reading |
             asked[number] = owners.Asked(Span(numeral.start, numeral.end), measure, status.value)
     owned: dict[int, tuple[Owner, float]] = {}
     if asked:
-        here = owners.scene(lexed, context, trained.people(lexed.text) if trained.people else None)
+        here = scene(lexed, context, trained.people(lexed.text) if trained.people else None)
         owned = dict(zip(asked, owners.choose(here, [*asked.values()], trained.owners), strict=True))
     for number, label, chance, status in told:
         numeral = lexed.numerals[number]
