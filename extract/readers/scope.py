@@ -30,17 +30,8 @@ from extract.lexer import (
 from extract.model import CHANGES, Measure, Place, Status
 
 _CONTEST = frozenset(
-    {
-        Measure.VOTES,
-        Measure.MAJORITY,
-        Measure.TURNOUT,
-        Measure.ELECTORATE,
-        Measure.SWING,
-        Measure.VOTES_CHANGE,
-    }
+    {Measure.VOTES, Measure.MAJORITY, Measure.TURNOUT, Measure.ELECTORATE, Measure.SWING, Measure.VOTES_CHANGE}
 )
-
-
 _CHAMBER = frozenset(
     {Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_TOTAL, Measure.SEATS_DECLARED, Measure.SEATS_REMAINING,
      Measure.SEATS_LEADING, Measure.SEATS_SHORT, Measure.MAJORITY_THRESHOLD}
@@ -65,6 +56,7 @@ class Cues:
     projection: str
     survey: str
     conditional: str
+    foretold: frozenset[str]
     since: str
     need: str
     when: str
@@ -113,8 +105,8 @@ def cues(lexicon: Lexicon) -> Cues:
     verbs = t("win") + t("gain") + t("lose") + t("lead_in")
     past, ago = frozenset(previous), frozenset(t("ago"))
     return Cues(
-        past, ago, projection, survey, conditional, since, need, when, splits, any_of, ends, t("in"),
-        from_, then, verbs, t("to"), had, t("who") + t("where"),
+        past, ago, projection, survey, conditional, frozenset(survey + projection), since, need, when, splits, any_of,
+        ends, t("in"), from_, then, verbs, t("to"), had, t("who") + t("where"),
         was=re.compile(f"[{pronoun}]?[{t('be')}{had}]$"),
         elsewhere=(from_, t("than"), t("against")),
         where_had=re.compile(f"[{NUMBERS}][{t('seat')}{t('councillor')}{t('vote')}]?[{WORD}{t('where')}][{pronoun}]{had}$"),
@@ -182,7 +174,8 @@ def status_of(
         cs.need in clause and measure is Measure.SWING
     ):
         # in a forecast what would be is what is forecast: "Labour would get 191"
-        return Status.HYPOTHETICAL if inherited is not Status.PROJECTION else inherited
+        told = inherited is Status.PROJECTION or (measure in _CHAMBER and not cs.foretold.isdisjoint(types[:index]))
+        return Status.PROJECTION if told else Status.HYPOTHETICAL
     if (
         cs.survey in types
         and measure not in _NOT_ASKED
