@@ -17,7 +17,8 @@ WHOLE = {
 RECORD = {
     m.value: m
     for m in (Measure.VOTES, Measure.VOTES_CHANGE, Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE, Measure.SEATS,
-              Measure.SEATS_CHANGE, Measure.SEATS_LEADING, Measure.COUNCILS, Measure.COUNCILLORS)
+              Measure.SEATS_CHANGE, Measure.SEATS_LEADING, Measure.COUNCILS, Measure.COUNCILLORS,
+              Measure.COUNCILS_CHANGE, Measure.COUNCILLORS_CHANGE)
 }  # fmt: skip
 TEXT_COLUMNS = frozenset({"candidate", "party"})
 CHANGE_OF = {

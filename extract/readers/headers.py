@@ -6,7 +6,7 @@ import re
 
 from extract.lexer import CLOSE, COLON, NUMBERS, OPEN, PARTY, PERSON, YEAR, Lexed, sketch
 from extract.model import Owner, Status
-from extract.readers.entries import RECORD, TEXT_COLUMNS, WHOLE, Group
+from extract.readers.entries import CHANGE_OF, RECORD, TEXT_COLUMNS, WHOLE, Group
 from extract.readers.rows import Chunk, Gap, Item, Label, Number
 from extract.readers.scope import Cues
 from extract.segments import Kind, Unit
@@ -19,6 +19,7 @@ _DATED = re.compile(
     f"[^{OPEN}{COLON}{NUMBERS}{PARTY}]+[{OPEN}]?[{YEAR}][{CLOSE}]?[{COLON}][^{NUMBERS}{PARTY}{PERSON}]*"
 )
 _NAMES = TEXT_COLUMNS | {"winner", "ward", "surname", "forenames"}
+_WIDE = 2  # columns over others, and under each of them, at least
 _COLUMNS = 3  # labels that make a header of the beginning of a line
 _QUOTED = 3  # fields in quotes side by side
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
@@ -115,8 +116,8 @@ def compared(items: list[Item], numbers: list[Number]) -> str | None:
     return labels[0] if years and before.bracket and not now.bracket and items[-1] is before else None
 
 
-def is_header(items: list[Item], numbers: list[Number]) -> bool:
-    """Whether a line names the columns of the rows below it, by labels or by parties."""
+def is_header(items: list[Item], numbers: list[Number], above: list[str] | None = None) -> bool:
+    """Whether a line names the columns of the rows below it, by labels or by parties; ``above`` are wider ones."""
     labels = [i for i in items if isinstance(i, Label)]
     if any(n.token.type != YEAR for n in numbers):
         return False
@@ -129,7 +130,8 @@ def is_header(items: list[Item], numbers: list[Number]) -> bool:
     if roles == {"votes", "vote_share"} and len(labels) == 2 and not any(c.words for c in chunks):
         return labels[1].start - labels[0].end > 1  # "% Votes": one column, its label on a line of its own
     told = sum(len(c.words) for c in chunks) > 2 * len(labels)  # "How the poll shares out the seats:"
-    return len(labels) >= 2 and parties == 0 and not roles <= _EMPTY and not told
+    named = not roles <= _EMPTY or ("change" in roles and len(above or ()) >= _WIDE)
+    return len(labels) >= 2 and parties == 0 and named and not told
 
 
 def inline(lexed: Lexed, items: list[Item], status: Status) -> tuple[Group, list[Item]] | None:
@@ -152,7 +154,24 @@ def _names_party(item: Item) -> bool:
     return isinstance(item, Chunk) and bool(item.parties)
 
 
-def header(items: list[Item], status: Status) -> Group:
+def under(above: list[str], items: list[Item]) -> list[str]:
+    """Columns under a line of wider ones, each of which has as many: "Councillors | Councils", "+/- Total +/- Total".
+
+    None where the lines do not fit each other.
+    """
+    names = [i.name if isinstance(i, Label) else "" for i in items if not isinstance(i, Label) or i.name not in _NAMES]
+    each, left = divmod(len(names), max(len(above), 1))
+    if len(above) < _WIDE or each < _WIDE or left or any(name not in RECORD for name in above):
+        return []
+    bases = [RECORD[above[at // each]] for at in range(len(names))]
+    changes = [CHANGE_OF.get(base, base) for base in bases]
+    return [
+        change.value if name == "change" else name or base.value
+        for name, base, change in zip(names, bases, changes, strict=True)
+    ]
+
+
+def header(lexed: Lexed, items: list[Item], status: Status) -> Group:
     """The group of rows that a header begins."""
     owners = [Owner(p[2]) for i in items if isinstance(i, Chunk) for p in i.parties if p[2]]
     group = Group(status=status)
@@ -170,10 +189,15 @@ def header(items: list[Item], status: Status) -> Group:
             elif not (item.name == "change" and group.columns[-1:] == ["change"]):
                 group.columns.append(item.name)
             cell = item.cell
-        elif isinstance(item, Chunk) and group.columns and not cells and item.words:
+        elif isinstance(item, Chunk) and group.columns and not cells and item.words and not _plain(lexed, item):
             group.columns.append("unknown")
     group.named = any(isinstance(i, Label) and i.name == "candidate" for i in items)
     return group
+
+
+def _plain(lexed: Lexed, item: Chunk) -> bool:
+    """Whether words of a header only go on from a label: "MEPs in brackets"."""
+    return lexed.text[item.start : item.end].islower()
 
 
 def _of_one_cell(first: str, second: str) -> str:

@@ -151,9 +151,11 @@ class Reader:
             elif headers.is_section(self.lexed, unit, items, numbers):
                 yield from self._flush()
                 yield from self._section(numbers)
-            elif headers.is_header(items, numbers) and not self._is_record(index):
+            elif headers.is_header(items, numbers, self._above()) and not self._is_record(index):
+                above = self._above()
                 yield from self._flush()
-                self.group = headers.header(items, self.group.status)
+                self.group = headers.header(self.lexed, items, self.group.status)
+                self.group.columns = headers.under(above, items) or self.group.columns
                 yield from (Ignored(span_of(n), "row.header") for n in numbers)
             elif numbers:
                 headed = headers.inline(self.lexed, items, self.group.status)
@@ -356,6 +358,10 @@ class Reader:
         group = self.group
         begun = bool(group.owners) and group.positions == 0 and group.owners[0].candidate is None
         return begun and not any(c.parties for c in chunks)
+
+    def _above(self) -> list[str]:
+        """The columns of a header right above, with no rows below it yet."""
+        return [] if self.group.entries else self.group.columns
 
     def _flush(self) -> Iterator[Reading | Unread]:
         group, self.group, self.cross = self.group, Group(status=self.group.status), None
