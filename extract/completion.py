@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extract.context import Context
-from extract.model import NOBODY, Measure, Owner, Reading, Status
+from extract.model import NOBODY, Measure, Owner, Party, Reading, Status
 from extract.people import natural
 
 # Figures of one contest: a party's share of a country belongs to no one person.
@@ -48,7 +48,8 @@ def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     found = _once(_swung(found))
     standing = _standing(found)
     alone = _alone(found)
-    return [_in_order(_as_the_person(_with_person(reading, standing), alone)) for reading in found]
+    only = _only(context)
+    return [_in_order(_as_the_person(_with_person(reading, standing), alone, only)) for reading in found]
 
 
 def _in_order(reading: Reading) -> Reading:
@@ -248,6 +249,15 @@ def _alone(readings: Iterable[Reading]) -> dict[tuple[str, str], list[Reading]]:
     return {key: theirs for key, theirs in found.items() if key[0] in clear}
 
 
+def _only(context: Context) -> dict[Party, str]:
+    """Whom alone a text about one contest names for each party, but for those who lead one."""
+    if not context.one_contest:
+        return {}
+    leaders = {p.name for p in context.pack.people if p.leads} if context.pack else set()
+    named = {party: names - leaders for party, names in context.candidates.items()}
+    return {party: next(iter(names)) for party, names in named.items() if len(names) == 1}
+
+
 def _where(reading: Reading) -> str:
     return reading.place.name if reading.place is not None else ""
 
@@ -256,14 +266,16 @@ def _counts(reading: Reading) -> bool:
     return reading.measure in _CONTEST and reading.status is Status.RESULT
 
 
-def _as_the_person(reading: Reading, alone: dict[tuple[str, str], list[Reading]]) -> Reading:
+def _as_the_person(reading: Reading, alone: dict[tuple[str, str], list[Reading]], only: dict[Party, str]) -> Reading:
     """A figure of a party where one contest is told of is that of its candidate, if it contradicts none of theirs."""
     owner = reading.owner
     if owner.party is None or owner.candidate is not None or not _counts(reading):
         return reading
     theirs = alone.get((_where(reading), owner.party.name)) or alone.get((_ANYWHERE, owner.party.name), [])
-    if not theirs or (reading.place is not None and reading.place.kind in _WIDE):
+    if reading.place is not None and reading.place.kind in _WIDE:
         return reading
+    if not theirs:
+        return replace(reading, owner=Owner(owner.party, only[owner.party])) if owner.party in only else reading
     same = [r for r in theirs if r.measure is reading.measure and r.unit == reading.unit]
     if any(r.high < reading.low or reading.high < r.low for r in same):
         return reading

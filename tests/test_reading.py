@@ -655,6 +655,14 @@ def test_a_column_counts_what_its_header_says(header: str, row: str, expected: l
     assert [f"{c.measure} {c.value}" for c in figures] == expected
 
 
+def test_a_party_of_a_by_election_is_the_one_whom_the_text_names_for_it() -> None:
+    page = "By-election: Denis Bell held Elsby ward for Labour.\n\nLabour - 658 (31.1%)\nGreens - 574 (27.2%)\n"
+    owners = [f.claim.owner for f in _read(page).figures]
+    assert [(o.party and o.party.id, o.candidate) for o in owners] == [("PP53", "Denis Bell")] * 2 + [
+        ("PP63", None)
+    ] * 2
+
+
 def test_a_label_behind_its_number_is_not_that_of_the_next() -> None:
     page = "Elsby \tCon gain from LD with an 8.1% majority, 77% turnout\nCon \t17,833 \t37.8\nLab \t6,216 \t13.2\n"
     told = [f"{f.claim.measure} {f.claim.value}" for f in _read(page).figures]
