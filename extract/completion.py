@@ -37,13 +37,14 @@ _CLOSE = 12  # code points between two numbers of which one stands in brackets
 _MARGIN = 100  # a smaller one may be an age, or the difference of any two
 _GUESSED = ("form.", "list.", "layout.column")  # rules by which nothing says that a number counts votes
 _AGES, _LISTED = range(18, 100), 4  # years; people of parties in a list of those who stand
+_MOVED = 80  # points that no share changes by
 _ANYWHERE = "*"  # in place of the name of a place
 _CANDIDATES = 200  # more votes than this are those of a table, whose rows say whose they are
 
 
 def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     """The readings, with the parties and people added that the document itself leaves no doubt about."""
-    found = [_in_world(_with_party(reading, context), context) for reading in _but_ages(list(readings))]
+    found = [_in_world(_with_party(reading, context), context) for reading in _but_transfers(_but_ages(list(readings)))]
     found = _by_margin(_margins(_won(found)))
     found = _once(_swung(found))
     standing = _standing(found)
@@ -151,6 +152,23 @@ def _but_ages(readings: list[Reading]) -> list[Reading]:
     if len(stand) < _LISTED or len(stand) < len(votes) or not all(_AGES.start <= r.value < _AGES.stop for r in votes):
         return readings
     return [r for r in readings if r.measure is not Measure.VOTES]
+
+
+def _but_transfers(readings: list[Reading]) -> list[Reading]:
+    """The readings without what votes were moved by between two counts: "Jo Bell 2,101 (+74)" is no change of a share.
+
+    That is so where there is a quota, and wherever no share could change by as much.
+    """
+    staged = any(r.measure is Measure.QUOTA for r in readings)
+    votes = {r.span.end: r.owner for r in readings if r.measure is Measure.VOTES}
+    return [
+        r
+        for r in readings
+        if r.measure is not Measure.VOTE_SHARE_CHANGE
+        or not r.rule.startswith("layout.")
+        or not (staged or abs(r.value) > _MOVED)
+        or all(votes.get(r.span.start - gap) != r.owner for gap in (1, 2))
+    ]
 
 
 def _once(readings: list[Reading]) -> list[Reading]:

@@ -132,7 +132,8 @@ class Row:
         if against:  # what is counted of both, the margin, is the first one's; all else stands beside the last
             self.whole = against[:1]
             owners = against[:1] if group.leads else against[-1:]
-        words = {text[a:b].lower() for a, b in item.words}
+        led = text.rfind(":", item.start, item.end)  # "Totals: Keane 19,704; Holroyd 16,327"
+        words = {text[a:b].lower() for a, b in item.words if item.words[-1][0] < led or a > led}
         named = self.label in WHOLE  # "BALLOTS CAST - TOTAL"
         if words & self.lexed.lexicon.lists["total_words"] and not (item.parties or named):
             self.total = True
