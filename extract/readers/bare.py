@@ -49,6 +49,7 @@ _SHARE = 70  # few parties have more of the votes, in percent
 _POINTS = 40  # shares of votes seldom move by more
 _FEW, _MOST_SEATS = 50, 10_000
 _FEW_VOTED, _ALL = 10, 100  # percent of those who may
+_MORE_THAN_AGES = 110
 _VOTED = 32  # votes that nobody takes for seats, places or days
 _VOTERS = 5_000  # as many people as can only be voters
 _NATIONWIDE = 50_000  # votes; whoever has as many has seats beside them, and no few hundred votes
@@ -307,6 +308,11 @@ def _of_a_candidate(index: int, around: Around) -> bool:
     """
     types, letters = around.sentence.types, around.letters
     lead = types[index - 1 : index] if index else ""
+    if lead == OPEN and types[index + 1 : index + 2] == CLOSE and around.found:  # "and Al Roy (556)"
+        number = around.sentence.tokens[index].number
+        beside = next((m for m in around.found if m.last == index - 2), None)
+        counted = number is not None and number.value >= _MORE_THAN_AGES
+        return counted and beside is not None and beside.owner.candidate is not None
     leads = letters.get + letters.on + letters.person_pronoun + PERSON + around.lexed.lexicon.type_of("with")
     if not lead or lead not in leads:
         return False

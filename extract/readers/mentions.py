@@ -37,6 +37,7 @@ _WORDS_OF_STANDING = 2  # between what somebody did and "for" whom: "kept the se
 TITLE = CAPITAL + STOP  # "Sen." and the like, before a name
 _RANK = 4  # tokens that say what somebody is who is beaten: "beat the health minister Al Roy"
 _OVER_THE = len(" over the ")
+_CALLING = 24  # code points before a name that say whose colleague it is
 _ROLE = 4  # tokens between a party and its candidate: "a Labour town councillor, Jo Bell,"
 _NEXT = re.compile(r" ([^\W\d_]+(?:-[^\W\d_]+)*)")
 # A surname, forenames and a party up to a colon.
@@ -98,6 +99,7 @@ class Letters:
     rival: str
     roughly: str
     outdoing: frozenset[str]
+    colleagues: tuple[str, ...]
     persons: frozenset[str]
     candidates: frozenset[str]
     acts: str
@@ -131,7 +133,7 @@ def letters(lexicon: Lexicon) -> Letters:
         survey=t("survey"), rival=t("rival"), beaten=all_of("against", "beat", "lead_in", "failed", "when"),
         roughly=t("roughly"),
         cast=all_of("electorate", "valid", "turnout", "electoral") + PLACE,
-        outdoing=lexicon.lists["outdoing_words"],
+        outdoing=lexicon.lists["outdoing_words"], colleagues=tuple(sorted(lexicon.lists["colleague_words"])),
         persons=lexicon.lists["party_persons"], candidates=lexicon.lists["candidate_words"],
         acts=all_of("win", "gain", "lose", "on", "with", "who", "by", "beat", "lead_in") + COMMA + OPEN + NUMBERS,
         role=WORD + all_of("measure_unit", "rival"), beside=all_of("on", "with", "get"),
@@ -175,6 +177,8 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
             ranked = named and ls.outdone.search(types, max(index - _RANK, 0), index) is not None
             # "beat the minister Al Roy", "a majority over the Tories"
             oblique = ranked or (types[index - 1] == ls.roughly and _is_outdone(token.start, text, ls))
+        if token is not None and token.type == PERSON and owner.party is None and index:
+            owner = _colleague(token, owner, found, topic, person, text, context, ls)
         plural = token is not None and token.type == PARTY and text[token.end - 1] == "s"
         mention = Mention(index, index, owner, oblique, pronoun, plural)
         joined = _join(found[-1], mention, types, ls) if found and not pronoun else None
@@ -205,6 +209,26 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
 def _is_outdone(start: int, text: str, ls: Letters) -> bool:
     """Whether words before somebody say that another is ahead: "a majority over the Tories"."""
     return not ls.outdoing.isdisjoint(text[max(start - _OVER_THE, 0) : start].lower().split())
+
+
+def _colleague(
+    token: Token,
+    owner: Owner,
+    found: list[Mention],
+    topic: Owner,
+    person: Owner,
+    text: str,
+    context: Context,
+    ls: Letters,
+) -> Owner:
+    """Somebody called a colleague, of the party last named: "Jo Bell (Lab) and her party colleague Al Roy"."""
+    if not text[max(token.start - _CALLING, 0) : token.start].rstrip(" ,").lower().endswith(ls.colleagues):
+        return owner
+    known = (m.owner.party for m in reversed(found) if m.owner.party is not None)
+    party = next(known, person.party or topic.party)
+    if party is not None and owner.candidate:
+        context.suppose(owner.candidate, party)
+    return Owner(party, owner.candidate)
 
 
 def _called_out(found: list[Mention], last: int, sentence: Sketch, text: str, context: Context) -> list[Mention]:
