@@ -379,6 +379,12 @@ def test_a_number_of_a_contest_is_whose_it_is(text: str, surface: str, expected:
          ("votes", "Conservative Party", "", "result")),
         ("Party name\nSeats won\n% of votes\nLabour\n9\n59.3%\nIndependent Ratepayers\n2\n12.4%\nGreen\n1\n8.6%", "1",
          ("seats", "Green Party", "", "result")),
+        ("Jo Bell (Labour) topped the poll with 1,500, her party colleague Al Roy second on 1,432.", "1,432",
+         ("votes", "Labour Party", "Al Roy", "result")),
+        ("Jo Bell (Labour) had 1,500 votes. Al Roy (Green) stood too. One deposit went, that of Mr Roy (556).", "556",
+         ("votes", "Green Party", "Al Roy", "result")),
+        ("Jo Bell (Labour) 1,612\nAl Roy (Green) 1,201\nTotals: Bell 1,704; Roy 1,327", "1,704",
+         ("votes", "Labour Party", "Jo Bell", "result")),
         ("The seat went from the Tories to the Lib Dems by a 33.5% increase in the Lib Dem share.", "33.5%",
          ("vote_share_change", "Liberal Democrats", "", "result")),
     ],
@@ -710,3 +716,8 @@ def test_a_report_of_an_exit_poll_tells_of_a_count_to_come() -> None:
 def test_a_federal_text_is_not_of_the_province_it_names_most(text: str, party: str) -> None:
     owners = [f.claim.owner.party for f in extract.read(text, country="ca").figures]
     assert [owner.name for owner in owners if owner] == [party]
+
+
+def test_transfers_are_no_changes_of_shares() -> None:
+    result = _read("Quota: 2,661\nStage 2\nJo Bell (Lab) 2,101 (+74)\nAl Roy (Con) 1,910 (+48)")
+    assert {f.claim.measure for f in result.figures} == {"quota", "votes"}

@@ -30,7 +30,7 @@ from extract.lexer import (
     Sketch,
     Token,
 )
-from extract.model import Owner
+from extract.model import Owner, Party
 from extract.packs import PersonEntry
 
 _WORDS_OF_STANDING = 2  # between what somebody did and "for" whom: "kept the seat for", "came top for"
@@ -178,7 +178,7 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
             # "beat the minister Al Roy", "a majority over the Tories"
             oblique = ranked or (types[index - 1] == ls.roughly and _is_outdone(token.start, text, ls))
         if token is not None and token.type == PERSON and owner.party is None and index:
-            owner = _colleague(token, owner, found, topic, person, text, context, ls)
+            owner = Owner(_colleague(token.start, found, person.party or topic.party, text, ls), owner.candidate)
         plural = token is not None and token.type == PARTY and text[token.end - 1] == "s"
         mention = Mention(index, index, owner, oblique, pronoun, plural)
         joined = _join(found[-1], mention, types, ls) if found and not pronoun else None
@@ -211,24 +211,11 @@ def _is_outdone(start: int, text: str, ls: Letters) -> bool:
     return not ls.outdoing.isdisjoint(text[max(start - _OVER_THE, 0) : start].lower().split())
 
 
-def _colleague(
-    token: Token,
-    owner: Owner,
-    found: list[Mention],
-    topic: Owner,
-    person: Owner,
-    text: str,
-    context: Context,
-    ls: Letters,
-) -> Owner:
-    """Somebody called a colleague, of the party last named: "Jo Bell (Lab) and her party colleague Al Roy"."""
-    if not text[max(token.start - _CALLING, 0) : token.start].rstrip(" ,").lower().endswith(ls.colleagues):
-        return owner
-    known = (m.owner.party for m in reversed(found) if m.owner.party is not None)
-    party = next(known, person.party or topic.party)
-    if party is not None and owner.candidate:
-        context.suppose(owner.candidate, party)
-    return Owner(party, owner.candidate)
+def _colleague(start: int, found: list[Mention], spoken: Party | None, text: str, ls: Letters) -> Party | None:
+    """The party last named, where a name is said to be that of a colleague: "and her party colleague Al Roy"."""
+    if not text[max(start - _CALLING, 0) : start].rstrip(" ,").lower().endswith(ls.colleagues):
+        return None
+    return next((m.owner.party for m in reversed(found) if m.owner.party is not None), spoken)
 
 
 def _called_out(found: list[Mention], last: int, sentence: Sketch, text: str, context: Context) -> list[Mention]:
