@@ -26,11 +26,17 @@ from extract.model import Block, BlockKind, Cell, Document, OffsetMap, Segment, 
 __all__ = ["HtmlError", "load_html"]
 
 _HEADINGS = names("h1 h2 h3 h4 h5 h6")
+#: Blocks that make something of what stands in them.
+_TELLING = _HEADINGS | names("li table ul ol")
 #: Elements that can be a table, beside those that say so by their role.
 _TABLES = names("table dl ul ol div")
 #: Tables nested deeper than this are taken as layout unseen; no page of figures comes near.
 _MAX_NESTED = 20
 _MAX_LINKED_TABLE = 0.7
+#: What stands between lines, blocks and columns, none of it in the source.
+_LINE_END: Part = ("\n", -1, -1)
+_EMPTY_LINE: Part = ("\n\n", -1, -1)
+_TAB: Part = ("\t", -1, -1)
 _SIGNED = names("img svg i span")  # elements that can show the sign of a change
 
 
@@ -137,7 +143,8 @@ class _Walk:
                     if element in tails and element is not top:
                         self._line.add(tails[element], verbatim=self._verbatim > 0, link=self._links > 0)
                 elif element is not root and hidden(element):
-                    self.judged.apart.append(element)
+                    if self._outer is None:  # else it goes with what it stands in
+                        self.judged.apart.append(element)
                     passed.add(element)
                     walk.skip_subtree()
                 elif (tag in _TABLES or element.get("role")) and (nested := self._grid(element)) is not None:
@@ -160,7 +167,8 @@ class _Walk:
         if tag in BLOCKS:
             if self._line.length:
                 self._flush()
-            self._blocks.append((element, _within(self._blocks[-1][1], element, tag)))
+            around = self._blocks[-1][1]
+            self._blocks.append((element, _within(around, element, tag) if tag in _TELLING else around))
             if tag == "pre":
                 self._verbatim += 1
                 self.judged.apart.append(element)
@@ -273,64 +281,61 @@ def _choose_headline(page: Page, pieces: list[_Piece], facts: Facts, element: et
 
 def _render(pieces: list[_Piece]) -> tuple[str, tuple[Block, ...], tuple[Segment, ...]]:
     """Print the pieces one after the other, an empty line between blocks, the items of a list together."""
-    out = Line()
+    parts: list[Part] = []
     blocks: list[Block] = []
-    start = 0
+    start = end = 0  # of the block
     for piece, after in zip_longest(pieces, pieces[1:]):
         cells: tuple[Cell, ...] = ()
         if piece.line is not None:
-            out.extend(piece.line)
+            parts += piece.line.parts
+            end += piece.line.length
         elif piece.grid is not None:
-            cells = _print_grid(out, piece.grid)
+            cells, end = _print_grid(parts, end, piece.grid)
         listed = piece.listed
         if after is not None and listed is not None and listed is after.listed and piece.furniture == after.furniture:
-            out.put("\n")
+            parts.append(_LINE_END)
+            end += 1
             continue
         kind = BlockKind.FURNITURE if piece.furniture else piece.kind
-        blocks.append(Block(Span(start, out.length), kind, cells if kind is BlockKind.TABLE else ()))
+        blocks.append(Block(Span(start, end), kind, cells if kind is BlockKind.TABLE else ()))
         if after is not None:
-            out.put("\n\n")
-        start = out.length
-    return out.text, tuple(blocks), tuple(_segments(out.parts))
+            parts.append(_EMPTY_LINE)
+            end += 2
+        start = end
+    return "".join([text for text, _, _ in parts]), tuple(blocks), _segments(parts)
 
 
-def _print_grid(out: Line, grid: Grid) -> tuple[Cell, ...]:
-    """One line a row, a tab between the columns of the grid."""
+def _print_grid(parts: list[Part], at: int, grid: Grid) -> tuple[tuple[Cell, ...], int]:
+    """Print one line a row from ``at`` on, a tab between the columns of the grid; also where that ends."""
     cells: list[Cell] = []
-    above = at = reach = 0  # the row so far, the column it stands at and the one behind its last cell
-    for line, row, column, rowspan, colspan, header in sorted(grid.fields, key=itemgetter(1, 2)):
+    above = column = reach = 0  # the row and column we are at, and the column behind the last cell
+    for line, row, left, rowspan, colspan, header in sorted(grid.fields, key=itemgetter(1, 2)):
+        tabs = left - column
         if cells and row != above:
-            out.put("\t" * (reach - at - 1) + "\n")
-            at = 0
-        if column > at:
-            out.put("\t" * (column - at))
-        start = out.length
-        out.extend(line)
-        cells.append(Cell(Span(start, out.length), row, column, rowspan, colspan, header))
-        above, at, reach = row, column, column + colspan
-    if reach - at > 1:
-        out.put("\t" * (reach - at - 1))
-    return tuple(cells)
+            parts += [_TAB] * (reach - column - 1)
+            parts.append(_LINE_END)
+            at += reach - column
+            tabs = left
+        if tabs:
+            parts += [_TAB] * tabs
+            at += tabs
+        end = at + line.length
+        parts += line.parts
+        cells.append(Cell(Span(at, end), row, left, rowspan, colspan, header))
+        at, above, column, reach = end, row, left, left + colspan
+    if cells:
+        parts += [_TAB] * (reach - column - 1)
+        at += reach - column - 1
+    return tuple(cells), at
 
 
-def _segments(parts: list[Part]) -> list[Segment]:
-    """Where the parts stand in text and source, neighbours made one where both run on."""
+def _segments(parts: list[Part]) -> tuple[Segment, ...]:
+    """Where the parts stand in text and source."""
     found: list[Segment] = []
     at = 0  # in the text
-    begin = length = low = high = 0  # the run so far: its place in the text and its range in the source
-    exact = False  # whether it is as long in both
     for text, start, end in parts:
-        size = len(text)
+        length = len(text)
         if start >= 0:
-            as_long = end - start == size
-            if exact and as_long and start == high and begin + high - low == at:
-                high = end
-            else:
-                if high:
-                    found.append((begin, low, high, length))
-                begin, low, high, exact = at, start, end, as_long
-            length = at + size - begin
-        at += size
-    if high:
-        found.append((begin, low, high, length))
-    return found
+            found.append((at, start, end, length))
+        at += length
+    return tuple(found)

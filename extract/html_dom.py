@@ -90,7 +90,8 @@ class Line:
     @property
     def text(self) -> str:
         """What has been printed so far."""
-        return "".join([text for text, _, _ in self.parts])
+        parts = self.parts
+        return parts[0][0] if len(parts) == 1 else "".join([text for text, _, _ in parts])
 
     def is_printed(self) -> bool:
         """Whether it holds more than white space."""
@@ -176,15 +177,8 @@ class Line:
         self._put(text, -1, -1)
         self._gap = True
 
-    def extend(self, other: Line) -> None:
-        """Append another line as it is."""
-        self._flush_gap()
-        self.parts += other.parts
-        self.length += other.length
-        self._last = other._last or self._last
-
     def put(self, text: str) -> None:
-        """Append ``text`` of our own making (a tab, a line end)."""
+        """Append ``text`` of our own making (a line end)."""
         self._gap = False
         self._put(text, -1, -1)
 
@@ -277,7 +271,10 @@ class Visibility:
         if tag == "sup" and _is_note_mark(element):
             return True
         attributes = element.keys()
-        if _HIDING.isdisjoint(attributes) and ("class" not in attributes or not _is_alternative(element.get("class"))):
+        for attribute in attributes:
+            if attribute in _HIDING or (attribute == "class" and _is_alternative(element.get("class", ""))):
+                break
+        else:
             return False  # as nearly all
         named = classes(element)
         if "hidden" in attributes or _HIDING_STYLE.search(element.get("style") or ""):

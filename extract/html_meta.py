@@ -18,6 +18,7 @@ from trafilatura.metadata import extract_metadata
 #: A page whose date is not in its head is searched for one only up to this size of its source.
 _MAX_SEARCHED = 1_000_000
 _MAX_NODES = 10_000
+_OPEN_GRAPH = {"og:url": "url", "og:site_name": "publisher", "og:title": "title"}
 _SETTINGS: dict[str, Any] = {"extensive_search": False, "original_date": True, "outputformat": "%Y-%m-%d"}
 
 
@@ -55,9 +56,10 @@ def read_facts(root: lxml_html.HtmlElement, size: int) -> Facts:
         facts.offer("publisher", named, "json-ld")
     for link in root.iterfind(".//link[@rel='canonical']"):
         facts.offer("url", link.get("href"), "link rel=canonical")
-    for name, key in (("url", "og:url"), ("publisher", "og:site_name"), ("title", "og:title")):
-        for meta in root.iterfind(f".//meta[@property='{key}']"):
-            facts.offer(name, meta.get("content"), key)
+    for meta in root.iter("meta"):
+        key = meta.get("property")
+        if key in _OPEN_GRAPH:
+            facts.offer(_OPEN_GRAPH[key], meta.get("content"), key)
     _offer_head(facts, root)
     if not facts.published and size <= _MAX_SEARCHED:
         facts.offer("published", _search_date(root), "htmldate")

@@ -13,7 +13,7 @@ import email
 import email.policy
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
@@ -230,23 +230,33 @@ def parse(source: str) -> Page:
     seen = 0
     for element in root.iter(etree.Element):
         inner, tail = element.text, element.tail
-        if inner and (element.tag not in _UNREAD or _OPEN in inner):
+        if inner:
             parts = runs.get(inner)
-            if parts is None:  # blank, or several runs that nothing parts any more
-                parts = _resolve(inner, runs)
-            texts[element] = parts
-            if _OPEN in inner:
-                seen += inner.count(_OPEN)
-                element.text = parts[0][0] if len(parts) == 1 else "".join([text for text, _, _ in parts])
+            if parts is not None:
+                texts[element] = parts
+                element.text = parts[0][0] if len(parts) == 1 else _joined(parts)
+                seen += 1
+            elif element.tag not in _UNREAD or _OPEN in inner:
+                texts[element] = parts = _resolve(inner, runs)
+                if _OPEN in inner:
+                    element.text = _joined(parts)
+                    seen += inner.count(_OPEN)
         if tail:
             parts = runs.get(tail)
-            if parts is None:
-                parts = _resolve(tail, runs)
-            tails[element] = parts
-            if _OPEN in tail:
-                seen += tail.count(_OPEN)
-                element.tail = parts[0][0] if len(parts) == 1 else "".join([text for text, _, _ in parts])
+            if parts is not None:
+                tails[element] = parts
+                element.tail = parts[0][0] if len(parts) == 1 else _joined(parts)
+                seen += 1
+            else:
+                tails[element] = parts = _resolve(tail, runs)
+                if _OPEN in tail:
+                    element.tail = _joined(parts)
+                    seen += tail.count(_OPEN)
     return Page(root, source, texts, tails, max(len(runs) - seen, 0))
+
+
+def _joined(parts: Iterable[Part]) -> str:
+    return "".join([text for text, _, _ in parts])
 
 
 def _parser() -> lxml_html.HTMLParser:
