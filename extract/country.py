@@ -115,13 +115,19 @@ def main_nation(names: Iterable[Name], pack: CountryPack | None) -> str:
 
     None where it names the country as a whole, and those who lead its federal parties, more often.
     """
-    if pack is None or not any(party.nation for party in pack.parties):
+    at_home = _at_home(pack) if pack is not None else {}
+    if pack is None or not any(at_home.values()):
         return ""
-    at_home = {entry.party.id: entry.nation for entry in pack.parties}
     seen: Counter[str] = Counter()
     for name in names:
         seen.update(name.form.nations or set(_homes(name, pack, at_home)))
     return min(seen, key=lambda n: (-seen[n], n == "", n)) if seen else ""
+
+
+@lru_cache(maxsize=64)
+def _at_home(pack: CountryPack) -> dict[str, str]:
+    """The nation of each party, by its id."""
+    return {entry.party.id: entry.nation for entry in pack.parties}
 
 
 def _homes(name: Name, pack: CountryPack, at_home: Mapping[str, str]) -> Iterator[str]:

@@ -133,6 +133,8 @@ def _groups(readings: Iterable[Reading]) -> dict[tuple[int, str], list[Reading]]
 
 def _kinds(claims: Sequence[Reading], readers: str, dismissed: str) -> list[Kind]:
     """The kind of each claim on one number; ``dismissed`` says how sure the trained reader is that it is no figure."""
+    if len(claims) == 1 and not dismissed and claims[0].reader != TRAINED:
+        return [Kind(readers, ALONE, claims[0].reader, family(claims[0].rule))]  # as most are
     trained = next((c for c in claims if c.reader == TRAINED), None)
     other = next((c for c in claims if c.reader != TRAINED), None)
     if other is None or trained is None:

@@ -205,8 +205,11 @@ def tokenize(lexed: Lexed, start: int, end: int, *, weak: bool = False, keep_noi
             known = known._replace(type=known.name.form.weak_type)
         tokens.append(known)
     _add_words(tokens, text, done, end, lexicon, left_out)
-    tokens = _people(text, tokens, lexicon.lists)
-    return Sentence(start, end, tuple(tokens), "".join([t.type for t in tokens]))
+    types = "".join([t.type for t in tokens])
+    if _CAPITALS.search(types):
+        tokens = _people(text, tokens, lexicon.lists)
+        types = "".join([t.type for t in tokens])
+    return Sentence(start, end, tuple(tokens), types)
 
 
 def longest_name(lexed: Lexed, start: int, end: int, kind: str, size: int) -> Name | None:
@@ -247,7 +250,7 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool, weak: bool = F
     noise, qualifier = lexicon.noise, lexicon.qualifier
     types = ""
     tokens: dict[int, Token] = {}
-    gaps: list[tuple[int, int, str]] = []
+    gaps: list[tuple[int, int, list[str], list[str]]] = []
     done = start
     events = lexed.events(start, end)
     events.append((end, _END, end, "", None))
@@ -260,10 +263,15 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool, weak: bool = F
                 gap, done = _gap(text, done, begin)
             if len(gap) <= _SHORT_GAP:  # a word or two: come back as often as single words
                 kinds = types_of(gap)
+                if CAPITAL in kinds:
+                    chunks = gap.split(" ")
+                    gaps.append((len(types), done, chunks, [*map(types_of, chunks)]))
             else:
-                kinds = "".join(map(types_of, gap.split(" ")))
-            if CAPITAL in kinds:
-                gaps.append((len(types), done, gap))
+                chunks = gap.split(" ")
+                by_chunk = [*map(types_of, chunks)]
+                kinds = "".join(by_chunk)
+                if CAPITAL in kinds:
+                    gaps.append((len(types), done, chunks, by_chunk))
             types += kinds
         done = stop
         if text[stop : stop + 1] in _JOINERS:
@@ -281,18 +289,18 @@ def sketch(lexed: Lexed, start: int, end: int, *, capitals: bool, weak: bool = F
         types += kind
     runs = [run.span() for run in _CAPITALS.finditer(types)] if CAPITAL in types else None
     if runs or (capitals and gaps):
-        for index, at, gap in gaps:
-            _capitals(tokens, lexicon, index, at, gap)
+        for index, at, chunks, by_chunk in gaps:
+            _capitals(tokens, lexicon, index, at, chunks, by_chunk)
     if runs:
         types, tokens = _with_people(text, types, tokens, runs, lexicon.lists)
     return Sketch(start, end, types, tokens)
 
 
-def _capitals(tokens: dict[int, Token], lexicon: Lexicon, index: int, at: int, gap: str) -> None:
-    """Add the capitalised words of ``gap``, which stands at ``at`` and whose first token is ``index``."""
-    types = lexicon.types
-    for chunk in gap.split(" "):
-        kinds = types[chunk]
+def _capitals(
+    tokens: dict[int, Token], lexicon: Lexicon, index: int, at: int, chunks: list[str], by_chunk: list[str]
+) -> None:
+    """Add the capitalised words of a gap, which stands at ``at`` and whose first token is ``index``."""
+    for chunk, kinds in zip(chunks, by_chunk, strict=True):
         if kinds == CAPITAL:
             begin, stop, _ = lexicon.chunks[chunk][0]
             tokens[index] = Token(at + begin, at + stop, CAPITAL)
@@ -329,6 +337,9 @@ def _people(text: str, tokens: list[Token], lists: Mapping[str, frozenset[str]])
     merged: list[Token] = []
     run: list[Token] = []
     not_names = lists["not_names"]
+    if len(tokens) == 2 and tokens[0].type == tokens[1].type == CAPITAL:  # as most names are
+        together = text[tokens[0].end : tokens[1].start] in _TOGETHER
+        return _person(text, tokens, not_names) if together else tokens
     for index, token in enumerate(tokens):
         known = token.type == CAPITAL
         named = known or (len(run) == 1 and _surname(text, run[0], token, tokens[index + 1 : index + 2], lists))

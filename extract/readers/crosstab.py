@@ -12,6 +12,7 @@ from extract.model import Ignored, Owner, Place, Status, Unread
 from extract.readers.entries import RECORD, WHOLE, Entry, Group, span_of
 from extract.readers.rows import Item, Label, Number
 from extract.segments import Unit
+from extract.tokens import NAME
 
 _CELL = re.compile(r"[^\s|](?:[^\s|]|[ \xa0](?![ \xa0\t|]))*")  # cells stand two spaces, a tab or a bar apart
 _NUMBERED = re.compile(r"[\d\s.:)#-]*")  # the number of a row before the name of its place
@@ -29,6 +30,8 @@ class Column(NamedTuple):
 def header(lexed: Lexed, unit: Unit, context: Context) -> list[Column] | None:
     """The columns that a line names, but for the first one, if parties are among them."""
     text = lexed.text
+    if sum(rank == NAME for _, rank, *_ in lexed.events(unit.start, unit.end)) < _PARTIES:
+        return None
     cells = [m.span() for m in _CELL.finditer(text, unit.start, unit.end)]
     if len(cells) <= _PARTIES or any(c.isdecimal() for c in text[unit.start : unit.end]):
         return None

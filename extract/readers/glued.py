@@ -106,28 +106,28 @@ def header(lexed: Lexed, start: int, end: int) -> list[str] | None:
 
 
 @lru_cache(maxsize=4)
-def _by_letter(lexicon: Lexicon) -> dict[str, list[tuple[str, str]]]:
-    """The labels by the character they begin with, in their order."""
+def _by_beginning(lexicon: Lexicon) -> tuple[dict[str, list[tuple[str, str]]], int]:
+    """The labels by the one or two characters they begin with, the longest first, and the length of that."""
+    entries = [entry for entries in lexicon.labels.values() for entry in entries]
     found: dict[str, list[tuple[str, str]]] = {}
-    for entries in lexicon.labels.values():
-        for phrase, name in entries:
-            found.setdefault(phrase[0], []).append((phrase, name))
-    return found
+    for phrase, name in sorted(entries, key=lambda entry: -len(entry[0])):
+        found.setdefault(phrase[:2], []).append((phrase, name))
+    return found, max((len(phrase) for phrase, _ in entries), default=0)
 
 
 def _label(lexed: Lexed, at: int, end: int) -> tuple[int, str] | None:
     text, lists = lexed.text, lexed.lexicon.lists
-    best: tuple[int, str] | None = None
-    for phrase, name in _by_letter(lexed.lexicon).get(text[at].lower(), ()):
+    labels, longest = _by_beginning(lexed.lexicon)
+    printed = text[at : min(at + longest, end)].lower()
+    for phrase, name in (*labels.get(printed[:2], ()), *labels.get(printed[:1], ())):
         stop = at + len(phrase)
-        printed = stop <= end and text[at:stop].lower() == phrase and not text[stop : stop + 1].islower()
-        if printed and (best is None or stop > best[0]):
-            best = stop, _kind(name, phrase)
-    if best is None and not text[at + 1 : at + 2].islower():
+        if printed.startswith(phrase) and not text[stop : stop + 1].islower():
+            return stop, _kind(name, phrase)
+    if not text[at + 1 : at + 2].islower():
         for name in ("seats_leading", "seats", "total"):
             if text[at] in lists[f"letter_{name}"]:
-                best = at + 1, name
-    return best
+                return at + 1, name
+    return None
 
 
 def _kind(name: str, phrase: str) -> str:
