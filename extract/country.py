@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from extract import newcomers
 from extract.lexer import PARTY, PERSON, Form, Lexed, Name, NameRef
+from extract.lexicon import MOST_TIMES
 from extract.packs import CountryPack, PartyEntry, PersonEntry
 
 _NEXT_WORD = re.compile(r"([ -])([^\W\d_]+)")
@@ -23,9 +24,9 @@ def find_country(lexed: Lexed) -> str:
     letters = {index for index, start, end in lexed.hits if end - start <= _TWO and lexed.text[start:end].isupper()}
     whole = [hit[0] for hit in lexed.hits if forms[hit[0]].type != PERSON or not _part_of_a_name(lexed.text, *hit[1:])]
     for index, seen in Counter(whole).items():
-        part = _LETTERS if index in letters else 1.0
+        part, times = _LETTERS if index in letters else 1.0, min(seen, MOST_TIMES) - 1
         for country, weights in forms[index].weights:
-            score[country] = score.get(country, 0.0) + part * weights[seen - 1 if seen < len(weights) else -1]
+            score[country] = score.get(country, 0.0) + part * weights[times]
     if not score:
         return ""
     best = max(score.values())

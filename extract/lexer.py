@@ -138,7 +138,7 @@ def _phrases(
     """The spans of number words, the longest cue at each place, the words of topics and those that count anywhere."""
     numbers: dict[int, int] = {}
     cues: dict[int, tuple[int, str]] = {}
-    topics: Counter[str] = Counter()
+    topics: list[str] = []
     inside: set[str] = set()
     known = lexicon.phrases
     for index, start, end in lexicon.automaton.find_matches_as_indexes(lower, overlapping=True):
@@ -152,8 +152,8 @@ def _phrases(
         if cue and not after.isdigit():
             cues[start] = end, cue
         if topic and not (_hyphened(lower, start - 1, -1) or _hyphened(lower, end, 1)):
-            topics[words] += 1
-    return sorted(numbers.items()), cues, topics, frozenset(inside)
+            topics.append(words)
+    return sorted(numbers.items()), cues, Counter(topics), frozenset(inside)
 
 
 def _hyphened(text: str, at: int, step: int) -> bool:

@@ -55,6 +55,7 @@ _WORDS = r"[^\W\d_]+(?:['’][^\W\d_]{2,})?(?=['’]s\b)|['’]s\b|[^\W\d_]+(?:[
 TOKEN: Final = re.compile(_WORDS + r"|[^\w \r\n]|\d+|_+")
 
 # Lists of words whose presence says what a whole text tells of; its subject is told by the fields of subjects.toml.
+MOST_TIMES = 3  # that a form printed so often says more of the country than printed once
 _TOPICS = ("count_told", "contest_words", "chamber_topics")
 # Lists whose words count wherever they stand, also inside others: "polls" in "pollster".
 _ANYWHERE = ("exit_polls", "poll_words", "count_reports")
@@ -106,7 +107,9 @@ class Form:
             party=any(ref.kind == "party" for ref in refs),
             parties=frozenset(r.entry.party.id for r in strong if isinstance(r.entry, PartyEntry)),
             nations=tuple(_nations(refs)),
-            weights=tuple((c, tuple(_WEIGHT[k] * n / len(countries) ** 2 for n in (1, 2, 3))) for c, k in pairs),
+            weights=tuple(
+                (c, tuple(_WEIGHT[k] * n / len(countries) ** 2 for n in range(1, MOST_TIMES + 1))) for c, k in pairs
+            ),
         )
 
 

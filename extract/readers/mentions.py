@@ -302,7 +302,7 @@ def _join(left: Mention, right: Mention, types: str, ls: Letters) -> Mention | N
     """``left`` and ``right`` as one owner where they stand together: "Labour's Jo Bell", "Jo Bell (Lab)"."""
     between = types[left.last + 1 : right.first]
     a, b = left.owner, right.owner
-    if left.pronoun:
+    if left.pronoun or len(between) > _ROLE + 2:  # too far for all that follows
         return None
     same = a.party is not None and a.party == b.party
     person_first = bool(a.candidate) and not b.candidate

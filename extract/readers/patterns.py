@@ -124,20 +124,23 @@ class Templates(tuple[Template, ...]):
     """Templates in the order of their file: earlier ones have the first say.
 
     Most can be ruled out by a glance at the two neighbours of each number, and all numbers between the
-    same two are alike; most of the rest by the one type that they need and fewest others do. ``fitting``
+    same two are alike; most of the rest by the two types that they need and fewest others do. ``fitting``
     keeps which templates are left, one bit for each.
     """
 
     def __init__(self, _: Iterable[Template]) -> None:
         self._around: dict[str, int] = {}
-        self._free = 0  # those that need nothing but the number
-        self._by_type: dict[str, int] = {}
+        self._by_type: dict[str, tuple[int, int]] = {}
+        self._free = [0, 0]  # those that need no type, and those that need no second one
         asked = Counter(kind for template in self for kinds in template.asks() for kind in kinds)
         for at, template in enumerate(self):
-            rarest = min(template.asks(), key=lambda kinds: sum(asked[kind] for kind in kinds), default="")
-            self._free |= 0 if rarest else 1 << at
-            for kind in rarest:
-                self._by_type[kind] = self._by_type.get(kind, 0) | 1 << at
+            rarest = sorted(template.asks(), key=lambda kinds: sum(asked[kind] for kind in kinds))
+            for which, kinds in enumerate((*rarest, "", "")[:2]):
+                self._free[which] |= 0 if kinds else 1 << at
+                for kind in kinds:
+                    both = [*self._by_type.get(kind, (0, 0))]
+                    both[which] |= 1 << at
+                    self._by_type[kind] = both[0], both[1]
 
     def fitting(self, types: str) -> list[Template]:
         """The templates that have a place for at least one of the numbers of a sentence, and all they need."""
@@ -147,10 +150,14 @@ class Templates(tuple[Template, ...]):
             if beside not in known:
                 known[beside] = sum(1 << at for at, t in enumerate(self) if t.around.match(beside))
             around |= known[beside]
-        present, left = frozenset(types), self._free
+        present = frozenset(types)
+        one, two = self._free
         for kind in present:
-            left |= self._by_type.get(kind, 0)
-        bits, at = bin(left & around)[:1:-1], -1
+            if kind in self._by_type:
+                first, second = self._by_type[kind]
+                one |= first
+                two |= second
+        bits, at = bin(one & two & around)[:1:-1], -1
         found: list[Template] = []
         while (at := bits.find("1", at + 1)) >= 0:
             template = self[at]

@@ -62,12 +62,14 @@ def _parted(text: str, end: int, start: int, chunk: Chunk) -> bool:
 
 def _person_like(name: str, lexed: Lexed) -> bool:
     words = name.replace(",", " ").split()
-    if not 1 <= len(words) <= 7 or not any(w[0].isupper() for w in words):
+    if not 1 <= len(words) <= 7:
         return False
-    if sum(w[0].islower() for w in words) * 2 > len(words):
+    begins = [w[0] for w in words]
+    if not any(map(str.isupper, begins)) or sum(map(str.islower, begins)) * 2 > len(words):
         return False
     lists = lexed.lexicon.lists
-    return not all(w.lower() in lists["not_names"] or w.lower() in lists["plain_headings"] for w in words)
+    plain = lists["not_names"], lists["plain_headings"]
+    return not all(w in plain[0] or w in plain[1] for w in map(str.lower, words))
 
 
 def printed_party(chunk: Chunk, lexed: Lexed) -> Party | None:

@@ -17,6 +17,8 @@ def supposed(
 
     That is less than saying so, and holds where nothing else is said. Returns the party that a sentence is about.
     """
+    if not found:
+        return None
     named = [m for m in found if not m.pronoun]
     parties = {m.owner.party for m in named if m.owner.party is not None and m.owner.candidate is None}
     people = [m for m in named if m.owner.candidate is not None]
