@@ -286,7 +286,10 @@ def _owner(token: Token, text: str, context: Context) -> Owner | None:
     known = context.meanings.owners
     if meaning not in known:
         known[meaning] = _known_owner(name, token.type, context)
-    return known[meaning]
+    owner = known[meaning]
+    if token.type == PERSON and owner is not None and owner.party is not None and owner.candidate:
+        context.people.setdefault(owner.candidate.rpartition(" ")[2], owner)  # by surname from here on
+    return owner
 
 
 def _known_owner(name: Name, kind: str, context: Context) -> Owner | None:
