@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import NamedTuple
@@ -119,9 +119,9 @@ class Lexed:
         text = self.text
         self.names = names
         self.name_at = {n.start: n for n in names}
-        if begun := [n for n in self.numerals if self._begins_party(n)]:  # "One Nation", "Five Star Movement"
-            self.refused += tuple(Refused(n.start, n.end, "part of a name") for n in begun)
-            self.numerals = tuple(n for n in self.numerals if n not in begun)
+        if inner := set(self._in_parties()):  # "One Nation", "Five Star Movement", "Ind4C"
+            self.refused += tuple(Refused(n.start, n.end, "part of a name") for n in self.numerals if n.start in inner)
+            self.numerals = tuple(n for n in self.numerals if n.start not in inner)
             self.__post_init__()
         events: list[Event] = []
         for number in self.numerals:
@@ -145,10 +145,16 @@ class Lexed:
         self._events = events
         self._starts = [event[0] for event in events]
 
-    def _begins_party(self, number: Numeral) -> bool:
-        """Whether ``number`` is the beginning of the name of a party."""
-        name = self.name_at.get(number.start)
-        return name is not None and name.end > number.end and name.form.type == PARTY
+    def _in_parties(self) -> Iterator[int]:
+        """Where numerals begin that are a part of the name of a party."""
+        starts = self.number_starts
+        for name in self.names if starts else ():
+            if name.form.type == PARTY:
+                at = bisect_left(starts, name.start)
+                while at < len(starts) and starts[at] < name.end:
+                    if name.start < starts[at] or self.number_at[starts[at]].end < name.end:
+                        yield starts[at]
+                    at += 1
 
     def events(self, start: int, end: int) -> list[Event]:
         """What is known to begin in ``text[start:end]``, in order; of two that overlap, the first counts."""
