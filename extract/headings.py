@@ -47,7 +47,10 @@ def name_end(lexed: Lexed, start: int, end: int) -> int | None:
     rest = lexed.text[number.end : end].strip(" ):.]").lower()
     vacancies = rest in lexed.lexicon.lists["vacancy_words"] and number.value == number.value.to_integral_value()
     name = lead.rstrip("([-–—, ")
-    return start + len(name) if vacancies and name and name != lead else None
+    if not vacancies or not name or name == lead:
+        return None
+    stands = lexed.name_at.get(start + len(lead) - len(lead.lstrip(" •*·-")))  # "• Labour – 24 seats"
+    return start + len(name) if stands is None or not stands.form.party or stands.end < start + len(name) else None
 
 
 def is_plain(lexed: Lexed, start: int, end: int) -> bool:
