@@ -29,7 +29,7 @@ _INITIALED = re.compile(r"(?P<name>[^()\d|\t]*[^\W\d_][a-z][^()\d|\t]*?)\s+(?P<p
 _DASHED = re.compile(r"\s[-–—]\s")
 _LIST_NUMBER = re.compile(r"\d{1,2}[.)]")
 _LEADS = re.compile(r"[^\d:|\n]{0,40}:")  # behind a label of all that follows: "National share, as projected: Lab 38"
-_ENDED = re.compile(r"[ \t]*(?:[,;.)]|$)")
+_ENDED = re.compile(r"[ \t]*(?:[,;.()]|$)")
 # What a row says in words of the whole count, whoever its columns belong to: "650 seats out of 650".
 _SAID = frozenset(
     {Measure.SEATS_DECLARED, Measure.SEATS_TOTAL, Measure.SEATS_REMAINING, Measure.MAJORITY_THRESHOLD,
@@ -233,6 +233,9 @@ class Row:
             group.owners, self.last = [], None  # what follows unlabelled is none of the last candidate's
             return
         unlabelled = self.last is not None and self.last.label is None
+        if self.last is not None and unlabelled and item.name == "winner" and self._behind(item):
+            self.last.label, self.last = "seats", None  # "PUP: 4591, 0.7%, 2 elected"
+            return
         if self.last is not None and unlabelled and item.name in RECORD:
             self.last.label = item.name
             self.last = None
