@@ -28,8 +28,8 @@ FLOOR: Final = 0.95
 FAIR: Final = 0.5
 #: Probability from which a figure belongs to another world than the result, where most belong.
 ELSEWHERE: Final = 0.8
-#: Windows that go through the model at once.
-BATCH: Final = 64
+#: Windows that go through the model at once: what more of them need does not stay near the processor.
+BATCH: Final = 16
 
 #: What a label says after the measure: a loss ("down 12"), or nothing at all ("not a single seat").
 LOSS: Final = "-"
