@@ -723,3 +723,22 @@ def test_a_federal_text_is_not_of_the_province_it_names_most(text: str, party: s
 def test_transfers_are_no_changes_of_shares() -> None:
     result = _read("Quota: 2,661\nStage 2\nJo Bell (Lab) 2,101 (+74)\nAl Roy (Con) 1,910 (+48)")
     assert {f.claim.measure for f in result.figures} == {"quota", "votes"}
+
+
+BOX = (
+    "PartyConservativeLib Dem\nPreviously28 seats, 48.8%5 seats, 10.9%\nSeats won{}\n"
+    "Seat changeDecrease2.svg 10Increase2.svg 7\nPopular vote7,9216,887\nPercentage34.1%29.6%\n"
+    "SwingDecrease2.svg 14.7%Increase2.svg 18.7%\n"
+)
+
+
+@pytest.mark.parametrize(("won", "seats"), [("1812", [18, 12]), ("1912", []), ("18*12", [18, 12])])
+def test_the_cells_of_a_box_are_parted_where_there_is_one_way(won: str, seats: list[int]) -> None:
+    claims = [f.claim for f in _read(BOX.format(won)).figures]
+    told = {(c.measure.value, c.status.value, c.owner.party and c.owner.party.name): float(c.value) for c in claims}
+    con, lib = "Conservative Party", "Liberal Democrats"
+    assert [told[m] for m in (("seats", "result", con), ("seats", "result", lib)) if m in told] == seats
+    assert told["seats", "previous", con] == 28
+    assert told["vote_share", "previous", lib] == 10.9
+    assert (told["votes", "result", con], told["votes", "result", lib]) == (7921, 6887)
+    assert (told["seats_change", "result", con], told["vote_share_change", "result", lib]) == (-10, 18.7)

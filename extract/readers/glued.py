@@ -87,7 +87,7 @@ def header(lexed: Lexed, start: int, end: int) -> list[str] | None:
         at = _PAUSE.match(text, at).end()  # type: ignore[union-attr]
         if at >= end:
             break
-        label = _label(lexed, at, end)
+        label = label_of(lexed, at, end)
         if label is None:
             return None
         stop, name = label
@@ -115,7 +115,8 @@ def _by_beginning(lexicon: Lexicon) -> tuple[dict[str, list[tuple[str, str]]], i
     return found, max((len(phrase) for phrase, _ in entries), default=0)
 
 
-def _label(lexed: Lexed, at: int, end: int) -> tuple[int, str] | None:
+def label_of(lexed: Lexed, at: int, end: int) -> tuple[int, str] | None:
+    """The label that begins at ``at`` and may run into what follows: where it ends, and what it names."""
     text, lists = lexed.text, lexed.lexicon.lists
     labels, longest = _by_beginning(lexed.lexicon)
     printed = text[at : min(at + longest, end)].lower()

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from extract.context import Context
 from extract.lexer import YEAR, Lexed, label_at
 from extract.model import Document, Ignored, Owner, Reading, Status, Unread
-from extract.readers import cells, column_roles, crosstab, glued, grid, headers, parameters, scope
+from extract.readers import cells, column_roles, crosstab, glued, grid, headers, infobox, parameters, scope
 from extract.readers.entries import RECORD, TEXT_COLUMNS, WHOLE, Group, span_of
 from extract.readers.groups import readings
 from extract.readers.patterns import templates
@@ -84,6 +84,11 @@ class Reader:
                 self._announce(index - 1)
             self.last = index
             if unit.start < done or cells.is_rule(self.lexed.text, unit.start, unit.end):
+                continue
+            box = infobox.find(self.lexed, unit, self.context) if unit.kind is Kind.HEADING else None
+            boxed = (yield from self._boxed(box, index)) if box is not None else 0
+            if boxed:
+                done = boxed
                 continue
             names = self._header(index) if unit.kind is not Kind.PROSE else None
             if names is not None:
@@ -184,6 +189,19 @@ class Reader:
         for owner in seen.people:
             self.context.learn(owner.candidate or "", owner.party)
         yield from seen.found
+
+    def _boxed(self, box: infobox.Box, index: int) -> Generator[Reading | Ignored | Unread, None, int]:
+        """The lines of a box whose cells ran together; returns where the last that was read ends, or nought."""
+        group, last = Group(), 0
+        for unit in self.outline.units[index + 1 : index + 1 + infobox.LINES]:
+            if infobox.read(box, unit, group, self.lexed):
+                last = unit.end
+        if group.entries:
+            yield from self._flush()
+            before, self.group = self.group, group
+            yield from self._flush()
+            self.group = before
+        return last if group.entries else 0
 
     def _glued(self, columns: list[str], index: int) -> Generator[Reading | Ignored | Unread, None, int]:
         """The rows below a header whose labels ran together; returns where they end."""
