@@ -114,6 +114,8 @@ def lex(text: str, rules: RulePack) -> Lexed:
     refused: list[Refused] = []
     addresses = [m.span() for m in _ADDRESS.finditer(text)] if "/" in text else []
     tags = [m.span() for m in _TAG.finditer(text)] if "<" in text else []
+    coded = [w for w in lexicon.lists["digit_words"] if w in lower]
+    codes = sorted(m.span() for w in coded for m in re.finditer(rf"(?<!\w){re.escape(w)}(?!\w)", lower))
     for numeral in scan(text, rules.language.numerals, hits=words):
         if not isinstance(numeral, Numeral):
             refused.append(numeral)
@@ -121,6 +123,8 @@ def lex(text: str, rules: RulePack) -> Lexed:
             refused.append(Refused(numeral.start, numeral.end, "part of an address"))
         elif tags and _within(numeral.start, tags):
             refused.append(Refused(numeral.start, numeral.end, "part of a tag"))
+        elif codes and _within(numeral.start, codes):
+            refused.append(Refused(numeral.start, numeral.end, "part of a word"))
         else:
             read.append(numeral)
     return Lexed(text, lower, lexicon, tuple(read), tuple(refused), hits, phrases, topics, inside)

@@ -39,3 +39,13 @@ def test_somebody_stands_for_whom_a_sentence_says(text: str, country: str, owner
 def test_a_number_is_of_the_party_that_its_words_name(text: str, country: str, figures: list[str]) -> None:
     claims = sorted((f.claim for f in extract.read(text, country=country).figures), key=lambda c: c.span.start)
     assert [f"{c.owner.party.name if c.owner.party else '-'} {c.value}" for c in claims] == figures
+
+
+def test_seats_in_brackets_behind_seats_are_those_of_before() -> None:
+    figures = extract.read("VVD 33 (41)\nPVV 20 (15)\nCDA 19 (13)\nD66 19 (12)\nPvdA 9 (38)\n", country="nl").figures
+    assert sorted(f.claim.value for f in figures if f.claim.status == "previous") == [12, 13, 15, 38, 41]
+
+
+def test_a_digit_in_a_word_counts_nothing() -> None:
+    figures = extract.read("Labor lost the seat with a 2PP swing of 18%.", country="au").figures
+    assert [f"{f.claim.measure} {f.claim.value}" for f in figures] == ["swing 18"]

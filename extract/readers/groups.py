@@ -23,6 +23,7 @@ _SIGNED = frozenset({Measure.SEATS, Measure.COUNCILS, Measure.COUNCILLORS})
 _VOTES = 10_000  # no chamber has as many seats
 _ALL, _SURE = 100, 3  # no share is above the one; so many of a list's records show what the rest begin with
 _UNCLEAR = 3  # bare counts side by side in cells that a header would have to name
+_ROWS = 2  # rows that more than chance made alike
 _LONG = 100_000  # six digits without a comma may be two numbers of three
 
 
@@ -37,6 +38,7 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
     tallies = _tallies(group, context)
     nameless = _nameless(group)
     measures = [_measure(e, group, tallies.get(e.line, bare)) for e in group.entries]
+    _mark_previous(group, measures)
     winner, shared = _winner(group.entries, measures), dict[tuple[int, int], int]()
     for entry, measure in zip(group.entries, measures, strict=True):
         if measure is None or (entry.label is None and (entry.line, entry.record) in nameless):
@@ -211,6 +213,20 @@ def _mark_changes(group: Group) -> None:
             left.board, right.board = Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE
         elif (signed or right.arrow) and not group.columns:
             right.board = Measure.VOTE_SHARE_CHANGE
+
+
+def _mark_previous(group: Group, measures: list[Measure | None]) -> None:
+    """Mark the seats in brackets behind the seats of each party as those of before: "VVD 33 (41)", "PVV 20 (15)"."""
+    pairs = [
+        (one, two)
+        for (one, what), (two, whats) in pairwise(zip(group.entries, measures, strict=True))
+        if two.number.bracket and two.label is None and not one.number.bracket and one.record == two.record
+        and what == whats == Measure.SEATS and two.status is None and not is_signed(two.number)
+    ]  # fmt: skip
+    now, before = (sum(pair[at].number.numeral.value for pair in pairs) for at in (0, 1))
+    if len(pairs) > _ROWS and now and abs(now - before) * 2 < now:  # of about as large a house
+        for _, entry in pairs:
+            entry.status = Status.PREVIOUS
 
 
 def _ran_together(entry: Entry, group: Group) -> bool:
