@@ -632,6 +632,8 @@ def test_a_surname_that_a_pack_knows_may_stand_between_two_names() -> None:
          ["councillors_change 244", "councillors 1531", "councils_change 7", "councils 30",
           "councillors_change -291", "councillors 178", "councils_change -4", "councils 0"]),
         ("SNP – 63 seats\n\nGreens – 6 seats\n", ["seats 63", "seats 6"]),
+        ("FINAL SCORE\nSNP: 69\nLabour: 37\n", ["seats 69", "seats 37"]),
+        ("Labour\n2024\n33.8%\n2019\n32.1%\n", ["vote_share 33.8", "vote_share 32.1"]),
         ("Votes first, MEPs in brackets.\n\nCon 423,174 (3)\nLab 336,831 (2)\n",
          ["votes 423174", "seats 3", "votes 336831", "seats 2"]),
         ("SEATS WON 2024 (2019):\nSinn Fein 7 (6)\nDUP 5 (8)\n", ["seats 7", "seats 6", "seats 5", "seats 8"]),

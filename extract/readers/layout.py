@@ -73,6 +73,7 @@ class Reader:
         self.said: tuple[int, Status | None] = (-1, None)
         self.announced: Status | None = None
         self.announcer, self.last = 0, -1
+        self.dated = False  # whether a year on a line of its own says when the numbers below it are of
 
     def read(self) -> Iterator[Reading | Ignored | Unread]:
         """Read every table, list and scoreboard; yields a reading, a named dismissal or a reason for each number."""
@@ -154,8 +155,12 @@ class Reader:
                 self.group.section, self.group.bracketed = headers.compared(items, numbers), Status.PREVIOUS
                 yield from (Ignored(span_of(n), "row.header") for n in numbers)
             elif headers.is_section(self.lexed, unit, items, numbers):
-                yield from self._flush()
-                yield from self._section(numbers)
+                if len(items) == 1 and self.group.owners and self._is_number(index + 1):
+                    self._of_year(numbers[0])
+                    yield Ignored(span_of(numbers[0]), "row.section-date")
+                else:
+                    yield from self._flush()
+                    yield from self._section(numbers)
             elif headers.is_header(items, numbers, self._above()) and not self._is_record(index):
                 above = self._above()
                 yield from self._flush()
@@ -163,6 +168,9 @@ class Reader:
                 self.group.columns = headers.under(above, items) or self.group.columns
                 yield from (Ignored(span_of(n), "row.header") for n in numbers)
             elif numbers:
+                if self.dated and any(isinstance(i, Chunk) and i.parties for i in items):
+                    yield from self._flush()
+                    self.announced, self.dated = None, False
                 headed = headers.inline(self.lexed, items, self.group.status)
                 if headed is not None:
                     yield from self._flush()
@@ -264,6 +272,13 @@ class Reader:
         past = year is not None and int(year.value) < latest
         self.group = Group(status=Status.PREVIOUS if past else Status.RESULT)
         yield from (Ignored(span_of(n), "row.section-date") for n in numbers)
+
+    def _of_year(self, number: Number) -> None:
+        """Begin the record of the same owners in a year on a line of its own: "Labour", "2024", "33.7%", "2019"."""
+        year = int(number.numeral.value)
+        self.latest = max(self.latest, self.context.year or 0, year)
+        self.announced, self.dated = Status.PREVIOUS if year < self.latest else None, True
+        self.group.new_record()
 
     def _is_number(self, index: int) -> bool:
         """Whether a line holds numbers and no words."""

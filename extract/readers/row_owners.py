@@ -94,6 +94,9 @@ def lead(chunk: Chunk, lexed: Lexed, context: Context) -> tuple[Place | None, Ch
     colon = lexed.text.rfind(":", chunk.start, end)
     if colon < 0 and lexed.text[end : end + 1] == ":":
         colon = end
+    dash = _DASH.match(lexed.text, end - 3, end) if colon < 0 < end - chunk.start - 2 else None
+    if dash is not None and dash.end() == end:
+        colon = dash.start()  # "Wales – Labour 22, Plaid 4"
     if colon < 0:
         return None, chunk
     head = tokenize(lexed, chunk.start, colon).tokens

@@ -144,6 +144,8 @@ def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
             label = label_at(lexed, token.start)
             if label is not None and label[1] in WHOLE_LABELS and _goes_on(lexed, label[0], end):
                 label = None
+            if label is not None and word.lower() == "final" and _of_a_title(lexed, label[0], end):
+                label = None
             if (
                 label is None
                 and chunk is not None
@@ -253,6 +255,12 @@ def _is_margin(tokens: tuple[Token, ...], position: int, word: str, margin: froz
         and not number.sign
         and tokens[position - 1].type in (COMMA, CAPITAL, PERSON, PARTY, PLACE, CLOSE)
     )
+
+
+def _of_a_title(lexed: Lexed, at: int, end: int) -> bool:
+    """Whether a word that may be a column says what follows of a title: "Final result", "FINAL SCORE"."""
+    following = _NEXT_WORD.match(lexed.text, at, end)
+    return following is not None and label_at(lexed, following.start(1)) is None
 
 
 def _goes_on(lexed: Lexed, at: int, end: int) -> bool:
