@@ -8,7 +8,6 @@ whole, when it is complete.
 from __future__ import annotations
 
 from collections.abc import Generator, Iterator
-from enum import Enum
 from functools import cache
 from typing import NamedTuple
 
@@ -20,21 +19,13 @@ from extract.readers.entries import RECORD, TEXT_COLUMNS, WHOLE, Group, span_of
 from extract.readers.groups import readings
 from extract.readers.patterns import templates
 from extract.readers.record import Row
-from extract.readers.row_owners import merge, owner_of, printed_party
+from extract.readers.row_owners import Line, line_of, merge, owner_of, printed_party, without_outcome
 from extract.readers.rows import Chunk, Item, Label, Number, owners_first, parse
 from extract.segments import Kind, Outline, Unit, stretches
 
 _SENTENCE = 30  # code points; shorter lines are labels
 _CELL = 24  # code points; longer lines are no cells of a header
 _TITLES = 3  # lines between a sentence that tells of the past and the rows it speaks of
-
-
-class _Line(Enum):
-    """What a line of words is as the cell of a record."""
-
-    NAME = "name"
-    PARTY = "party"
-    OTHER = "other"
 
 
 class _Table(NamedTuple):
@@ -287,19 +278,12 @@ class Reader:
             return False
         return not any(map(str.isalpha, self.lexed.text[unit.start : unit.end]))
 
-    def _line(self, index: int) -> _Line:
+    def _line(self, index: int) -> Line:
         """What a line of its own is, as a cell of a record with one cell to a line."""
         unit = self.outline.units[index] if index < len(self.outline.units) else None
         if unit is None or unit.kind is Kind.PROSE or unit.numbers:
-            return _Line.OTHER
-        items = _without_outcome(self._parse(index))
-        chunk = items[0] if len(items) == 1 else None
-        if not isinstance(chunk, Chunk):
-            return _Line.OTHER
-        owners = owner_of(chunk, self.lexed)
-        if chunk.parties:
-            return _Line.PARTY if len(owners) == 1 and owners[0].candidate is None else _Line.OTHER
-        return _Line.NAME if len(owners) == 1 and owners[0].candidate else _Line.OTHER
+            return Line.OTHER
+        return line_of(without_outcome(self._parse(index)), self.lexed)
 
     def _cells(self, index: int, owners: list[Owner], items: list[Item]) -> bool:
         """Take a line for a cell of a record that has one cell to a line, where the lines below it show that it is.
@@ -309,18 +293,18 @@ class Reader:
         group = self.group
         if not self._is_number(index + 2):  # before a closer look at the line between
             return False
-        items = _without_outcome(items)
+        items = without_outcome(items)
         if not items or not isinstance(items[0], Chunk):
             return False
         below = self._line(index + 1)
         chunk, unit = items[0], self.outline.units[index]
         named = len(items) == 1 and not chunk.parties and len(owners) == 1 and owners[0].candidate is not None
-        if below is _Line.PARTY and named:
+        if below is Line.PARTY and named:
             group.owners = owners
-        elif below is _Line.NAME and chunk.parties and headers.names_only(self.lexed, unit, items):
+        elif below is Line.NAME and chunk.parties and headers.names_only(self.lexed, unit, items):
             group.party_first = True
             return False
-        elif below is _Line.NAME and group.party_first and unit.kind is Kind.HEADING:
+        elif below is Line.NAME and group.party_first and unit.kind is Kind.HEADING:
             party = chunk.party() or printed_party(Chunk(unit.start, unit.end), self.lexed)
             if party is None:
                 return False
@@ -401,8 +385,3 @@ class Reader:
         if group.entries:
             self.contest += 1
             yield from readings(group, self.contest, self.outline, self.context)
-
-
-def _without_outcome(items: list[Item]) -> list[Item]:
-    """The items of a line but for a word that says what came of it: "MARTINS, Adeola (elected)"."""
-    return [i for i in items if not (isinstance(i, Label) and i.name == "winner")] if len(items) > 1 else items

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from enum import Enum
 from itertools import pairwise
 
 from extract.context import Context
 from extract.headings import is_plain, place_of_heading
 from extract.lexer import CAPITAL, PERSON, PLACE, Lexed, tokenize
 from extract.model import Owner, Party, Place
-from extract.readers.rows import Chunk
+from extract.readers.rows import Chunk, Item, Label
 
 _CANDIDATE = re.compile(r"[^\W\d_][^\d\t|]*")
 _DASH = re.compile(r"\s[-–—]\s?")
@@ -163,3 +164,27 @@ def merge(old: list[Owner], new: list[Owner]) -> list[Owner]:
     if a.candidate and b.candidate:
         return new
     return [Owner(b.party or a.party, b.candidate or a.candidate)]
+
+
+class Line(Enum):
+    """What a line of words is as the cell of a record."""
+
+    NAME = "name"
+    PARTY = "party"
+    OTHER = "other"
+
+
+def line_of(items: list[Item], lexed: Lexed) -> Line:
+    """What a line of its own is, as a cell of a record with one cell to a line."""
+    chunk = items[0] if len(items) == 1 else None
+    owners = owner_of(chunk, lexed) if isinstance(chunk, Chunk) else []
+    if not isinstance(chunk, Chunk) or len(owners) != 1:
+        return Line.OTHER
+    if chunk.parties:
+        return Line.PARTY if owners[0].candidate is None else Line.OTHER
+    return Line.NAME if owners[0].candidate else Line.OTHER
+
+
+def without_outcome(items: list[Item]) -> list[Item]:
+    """The items of a line but for a word that says what came of it: "MARTINS, Adeola (elected)"."""
+    return [i for i in items if not (isinstance(i, Label) and i.name == "winner")] if len(items) > 1 else items
