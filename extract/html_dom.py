@@ -51,6 +51,7 @@ SIGNING = names("alt aria-label title data-icon src")
 _ICON_PREFIXES = ("fa-", "fa-solid-", "icon-", "icon--", "bi-", "glyphicon-", "change-", "arrow-", "")
 _FILE_SIGN = re.compile(r"(increase|decrease|steady)[0-9]?(?:\.svg|\.png|\.gif|$)", re.IGNORECASE)
 _FILE_NAME = re.compile(r"\.(?:svg|png|jpe?g|gif|webp)$", re.IGNORECASE)
+_SPACES = " \t\n\r\f"
 _STRETCH = re.compile(r"[^ \t\n\r\f]+(?: [^ \t\n\r\f]+)*")
 _HIDING_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _PANEL = names("tab-pane tabpanel tab-panel tab-content tabcontent accordion-content panel-collapse")
@@ -103,28 +104,30 @@ class Line:
         for text, start, end in parts:
             if verbatim:
                 self._put(text, start, end)
+                continue
+            inner = text.strip(_SPACES)
+            if not inner:
+                self._gap = True
             elif (
                 len(text) != end - start
-                or "\n" in text  # many times quicker than a pattern
-                or "  " in text
-                or "\t" in text
-                or "\r" in text
-                or "\f" in text
+                or "\n" in inner  # many times quicker than a pattern
+                or "  " in inner
+                or "\t" in inner
+                or "\r" in inner
+                or "\f" in inner
             ):
                 self._add_stretches(text, start, end)
-            elif inner := text.strip(" "):  # no markup space but single ones: as nearly all
-                if text[0] == " ":
+            else:  # printed as it stands, as nearly all
+                if text[0] in _SPACES:
                     self._gap = True
-                    start += 1
+                    start += text.index(inner[0])
                 if self._gap and self.length and self._last not in " \n\t":
                     self.parts.append((" ", -1, -1))
                     self.length += 1
-                self._gap = text[-1] == " "
+                self._gap = text[-1] in _SPACES
                 self.parts.append((inner, start, start + len(inner)))
                 self.length += len(inner)
                 self._last = inner[-1]
-            else:
-                self._gap = True
         if link:
             self.linked += self.length - before
 
@@ -151,17 +154,11 @@ class Line:
         """What follows is another word."""
         self._gap = True
 
-    def newline(self) -> None:
-        """What follows stands on the next line."""
-        self._gap = False
-        if self.length:
-            self._put("\n", -1, -1)
-
     def break_line(self) -> bool:
         """What follows stands on the next line; False where a line was already broken here."""
         if self._last == "\n":
             return False
-        self.newline()
+        self.put("\n")
         return True
 
     def trim(self) -> None:
@@ -366,7 +363,10 @@ def inline_text(
                 line.space()
             elif tag == "a":
                 links += 1
-            sign = (sign_of(node) or icon_sign(node)) if node.attrib else ""
+            attributes = node.keys()
+            sign = "" if SIGNING.isdisjoint(attributes) else sign_of(node)
+            if not sign and "class" in attributes:
+                sign = icon_sign(node)
             if sign:
                 line.word(sign)
             elif tag == "img":

@@ -59,6 +59,28 @@ def test_an_entity_is_mapped_whole_and_our_own_words_not_at_all() -> None:
     assert document.offsets.source_span(Span(document.text.index("\t"), document.text.index("\t") + 1)) is None
 
 
+@pytest.mark.parametrize(
+    ("source", "texts"),
+    [
+        ("<p>12 <b>seats</b>\n</p> <p> more</p>", ["12 ", "seats", " more"]),
+        ("<script>a<b>1</b></scripts></SCRIPT >5<style>p{}</style>", ["5"]),
+        ("<SCRIPT>1</script><scripted>2</scripted><textarea><b>3</textarea>4", ["2", "4"]),
+        ("<title>Up <b>5</b></titles></title><svg><title> </title>6", ["Up <b>5</b></titles>", "6"]),
+        ("50 < 60 <5 <= 7<b>8", ["50 < 60 <5 <= 7", "8"]),
+        (" < 5<i>6", [" < 5", "6"]),
+        ("<!-- 1 > 2 -- --->3<!-->4<!--->5<!DOCTYPE html [>6<?php 7 ?>8</>9", ["3", "4", "5", "6", "8", "9"]),
+        ("""<a title="1 > 2" b='>' c=">" d= '>'>3<a 4">5<a title="6>7<p>8""", ["3", "5", "7", "8"]),
+        ("1<!-- 2", ["1"]),
+        ("1<script>2", ["1"]),
+        ("1<title>2<p>3", ["1", "2<p>3"]),
+        ("", []),
+        (" \u00a0\n", []),
+    ],
+)
+def test_text_is_told_from_markup_as_html_has_it(source: str, texts: list[str]) -> None:
+    assert [source[start:end] for start, end in text_runs(source)] == texts
+
+
 _PIECES = st.sampled_from(
     [
         *(
