@@ -12,7 +12,7 @@ from extract.context import Context
 from extract.crosscheck import crosscheck
 from extract.ledger import settle
 from extract.lexer import Lexed
-from extract.model import Document, Ignored, Reading, Result, Unread
+from extract.model import Document, Ignored, Measure, Reading, Result, Unread
 from extract.packs import RulePack, rules
 from extract.readers import by_rules
 from extract.reliability import TRAINED, Reliability, shipped
@@ -65,7 +65,9 @@ def read_document(
         (*(f for f in found if isinstance(f, Unread)), *doubted),
         about_election=about_election,
     )
-    if not subject.told_of(around.evidence, len(figures), len(unread), len(document.text)):
+    voted = (f.claim.owner for f in figures if f.claim.measure in (Measure.VOTES, Measure.VOTE_SHARE))
+    read = subject.told_of(around.evidence, len(figures), len(unread), len(document.text))
+    if not read or subject.fills_no_post(lexed, voted):
         figures = ()
         ignored, unread = settle(document, lexed, (), outline.ignored, (), about_election=False)
     contests, candidates = assemble(document, figures, lexed, outline, around)

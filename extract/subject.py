@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
+from collections.abc import Iterable
 
 from extract.lexer import Lexed
-from extract.model import Status
+from extract.model import Owner, Status
 from extract.packs import PersonEntry
 
 _ELECTION, _BALLOT = "election", "ballot"  # the fields of subjects.toml that are ours, and everybody's
@@ -22,6 +23,7 @@ _OPENING = 250  # code points in which a text that tells of a forecast alone say
 _LISTED = 3  # so many parties with a number right behind them make a list of results
 _BESIDE = 4  # code points between a party and its number in a row
 _COUNCILS = 3  # so many mentions of councils and councillors make a text one about local elections
+_VOTED_ON, _FEW_OF = 6, 8  # votes and shares by which a text can be told to be of no party, and how many of them may be
 _ASKED = 3  # different words of pollsters that make a text one about a poll
 
 
@@ -63,6 +65,17 @@ def told_of(margin: int, read: int, unread: int, length: int) -> bool:
     """
     share = read / (read + unread) if read else 1.0
     return length < _SHORT or share >= _HALF or margin >= _DOUBT * (1 - share / _HALF)
+
+
+def fills_no_post(lexed: Lexed, owners: Iterable[Owner | None]) -> bool:
+    """Whether votes are told of that hardly any party has, in a text that names no post to be had by them.
+
+    What is voted on then is a name, a tree or a song: ``owners`` are those of the votes and shares that were read.
+    """
+    told = [owner is not None and owner.party is not None and bool(owner.party.id) for owner in owners]
+    if len(told) < _VOTED_ON or sum(told) * _FEW_OF > len(told):
+        return False
+    return not any(word in lexed.lower for word in lexed.lexicon.lists["post_words"])
 
 
 def _sides(lexed: Lexed) -> int:

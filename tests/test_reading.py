@@ -744,3 +744,15 @@ def test_the_cells_of_a_box_are_parted_where_there_is_one_way(won: str, seats: l
     assert told["vote_share", "previous", lib] == 10.9
     assert (told["votes", "result", con], told["votes", "result", lib]) == (7921, 6887)
     assert (told["seats_change", "result", con], told["vote_share_change", "result", lib]) == (-10, 18.7)
+
+
+NAMED = (
+    "The count is over and {}. Tuggy had 1,873 votes, 36 per cent of the turnout; there was a recount for second. "
+    "A Labour councillor conceded: no election was ever closer.\n\n"
+    "Tuggy McTug 1,873 (36%)\nSir Tugalot 1,204 (23%)\nPull Newman 988 (19%)\n"
+)
+
+
+@pytest.mark.parametrize(("what", "read"), [("the tug has a name", False), ("we have a mayor", True)])
+def test_votes_of_no_party_for_no_post_are_no_election(what: str, read: bool) -> None:
+    assert bool(extract.read(NAMED.format(what), country="gb").figures) is read
