@@ -690,6 +690,25 @@ def test_a_rule_below_its_header_ends_no_table() -> None:
     assert [owner.id for owner in owners if owner] == ["PP52", "PP90", "PP53"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (["Con | Lab | SNP | |", "---|---|---|---|", "Aberdeen | 9.7 | 29.7 | 31.3 |"],
+         ["vote_share 9.7", "vote_share 29.7", "vote_share 31.3"]),
+        (["Con | Lab | SNP | |", "---|---|---|---|", "Aberdeen | -4.4 | 5.1 | 1.8 |"],
+         ["vote_share_change -4.4", "vote_share_change 5.1", "vote_share_change 1.8"]),
+        (["Party | Lab | Con | Green |", "---|---|---|---|", "Seats won | 3 | 0 | 1 |", "Change | 1 | 0 | 1 |",
+          "% vote | 59.6% | 23.7% | 0.4% |", "Change | +10.9% | +9.6% | -1.6% |", "Deposits lost | 0 | 0 | 3 |"],
+         ["seats 3", "seats 0", "seats 1", "seats_change 1", "seats_change 0", "seats_change 1", "vote_share 59.6",
+          "vote_share 23.7", "vote_share 0.4", "vote_share_change 10.9", "vote_share_change 9.6",
+          "vote_share_change -1.6"]),
+    ],
+)  # fmt: skip
+def test_a_table_with_a_column_for_each_party(rows: list[str], expected: list[str]) -> None:
+    figures = sorted(_read("\n".join(["Council election results", *rows, ""])).figures, key=lambda f: f.claim.span)
+    assert [f"{f.claim.measure} {f.claim.value}" for f in figures] == expected
+
+
 def test_numbers_in_brackets_are_of_the_year_in_brackets() -> None:
     result = _read("SEATS WON 2024 (2019):\nSinn Fein 7 (6)\nDUP 5 (8)\n")
     assert {f.claim.value for f in result.figures if f.claim.status == "previous"} == {6, 8}

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extract.context import Context, party_of
-from extract.lexer import PARTY, Lexed, label_at, tokenize
-from extract.model import Ignored, Owner, Place, Status, Unread
-from extract.readers.entries import RECORD, WHOLE, Entry, Group, span_of
+from extract.lexer import DECIMAL, PARTY, PERCENT, Lexed, label_at, tokenize
+from extract.model import Ignored, Measure, Owner, Place, Status, Unread
+from extract.readers.entries import CHANGE_OF, RECORD, WHOLE, Entry, Group, span_of
 from extract.readers.rows import Item, Label, Number
 from extract.segments import Unit
 from extract.tokens import NAME
@@ -18,6 +18,8 @@ _CELL = re.compile(r"[^\s|](?:[^\s|]|[ \xa0](?![ \xa0\t|]))*")  # cells stand tw
 _NUMBERED = re.compile(r"[\d\s.:)#-]*")  # the number of a row before the name of its place
 _EDGE = " \t:|,;-–—"
 _PARTIES = 2
+_CORNERLESS = 3  # parties of a header that has no cell above the places
+_THOUSANDS = "000"
 
 
 class Column(NamedTuple):
@@ -28,7 +30,10 @@ class Column(NamedTuple):
 
 
 def header(lexed: Lexed, unit: Unit, context: Context) -> list[Column] | None:
-    """The columns that a line names, but for the first one, if parties are among them."""
+    """The columns that a line names, if parties are among them, without the first where that is no party's.
+
+    The cell above the places may be missing: "Con | Lab | SNP |".
+    """
     text = lexed.text
     if sum(rank == NAME for _, rank, *_ in lexed.events(unit.start, unit.end)) < _PARTIES:
         return None
@@ -37,9 +42,13 @@ def header(lexed: Lexed, unit: Unit, context: Context) -> list[Column] | None:
         return None
     columns = [_column(lexed, *cell, context) for cell in cells]
     parties = [c.owner for c in columns if c.owner is not None]
-    alone = columns[0].owner is None and len(set(parties)) == len(parties) >= _PARTIES
+    alone = len(set(parties)) == len(parties) >= _PARTIES
+    if columns[0].owner is not None:
+        alone = alone and "|" in text[unit.start : unit.end] and len(parties) >= _CORNERLESS
+    else:
+        columns = columns[1:]
     known = sum(c != Column(None, None) for c in columns)
-    return columns[1:] if alone and known * 2 >= len(columns) - 1 else None
+    return columns if alone and known * 2 >= len(columns) else None
 
 
 def _column(lexed: Lexed, start: int, end: int, context: Context) -> Column:
@@ -55,16 +64,30 @@ def _column(lexed: Lexed, start: int, end: int, context: Context) -> Column:
     return Column(None, summed or (label[1] if whole and label else None))
 
 
+def _measure(label: Label, group: Group, lexed: Lexed) -> Measure | None:
+    """What a row counts that begins with a label, or with "Change" below such a row; numbers in thousands are left."""
+    if _THOUSANDS in lexed.text[label.start : label.end + len(_THOUSANDS) + 2]:
+        return None
+    if label.name == "change":
+        return CHANGE_OF.get(group.board) if group.board else None
+    group.board = RECORD.get(label.name, group.board)
+    return RECORD.get(label.name)
+
+
 def fill(
     columns: list[Column], unit: Unit, items: list[Item], group: Group, status: Status | None, lexed: Lexed
 ) -> Iterator[Ignored | Unread]:
     """Put the numbers of a row under its columns, from the right: what stands before them is the name of a place."""
     numbers = [i for i in items if isinstance(i, Number)]
     own = numbers[-len(columns) :]
-    labelled = any(isinstance(i, Label) and i.name in (*RECORD, *WHOLE) for i in items)
-    if len(own) < len(columns) or labelled or len(numbers) > len(columns) + 1:
+    labels = [i for i in items if isinstance(i, Label)]
+    measure = _measure(labels[0], group, lexed) if labels and labels[0] is items[0] else None
+    other = group.board is not None if not labels else measure is None
+    if len(own) < len(columns) or other or len(numbers) > len(columns) + 1:
         yield from (Unread(span_of(n), "its row does not fit the columns above it") for n in numbers)
         return
+    if measure is None and any(n.numeral.sign for n in own) and all(n.token.type in (PERCENT, DECIMAL) for n in own):
+        measure = Measure.VOTE_SHARE_CHANGE  # no share is below nothing: "-4.4 | 5.1 | -11.8"
     yield from (Ignored(span_of(n), "row.number") for n in numbers[: -len(columns)])
     name = lexed.text[unit.start : own[0].token.start]
     begin = _NUMBERED.match(name)
@@ -78,7 +101,7 @@ def fill(
             yield Unread(span_of(number), "a share of something the table does not name")
             continue
         owners = [column.owner] if column.owner else []
-        where = Place(place) if place else None
+        where = Place(place) if place and not labels else None
         entry = Entry(number, owners, column.label, position, group.records, 0, where, status)
-        entry.line = unit.start
+        entry.line, entry.board = unit.start, measure if column.owner else None
         group.entries.append(entry)
