@@ -31,7 +31,9 @@ _CAMEL = re.compile(r" |(?<=[a-z])(?=[A-Z])")
 _EDGE = " :*_#|\t-–—"  # marks around the name in a heading
 _BULLET = re.compile(r"[\s•*·>#|-]+")
 _WIDE = frozenset({"country", "nation"})  # whose name begins a heading that says where it plays: "UK LOCALS: ..."
-_NO_NAME = re.compile(r"[?!\"“”]| [/>]")  # what stands in headlines, letters and paths, and in no name of a place
+_NO_NAME = re.compile(
+    r"[?!\"“”]| [/>]|\.(?:svg|png|gif|jpe?g)\b"
+)  # what stands in headlines, letters and paths, and in no name of a place
 
 
 def name_end(lexed: Lexed, start: int, end: int) -> int | None:
@@ -122,12 +124,20 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
         or lexed.text[t.start : t.end] in joining
         for t in head
     )
+    if head and not known and not _named_only(lexed.text[start : head[-1].end], lists):
+        return None  # "HOW THE COUNCIL STOOD"
     said = entitled or (head and words & lists["place_words"] and _named(lexed.text[start : head[-1].end], lists))
     if head and len(head) <= (8 if entitled else 6) and capitals and said:
         if any(t.type == PARTY for t in head) or words & lists["total_words"]:
             return None
         return Place(lexed.text[start : head[-1].end].strip(_EDGE))
     return None
+
+
+def _named_only(name: str, lists: Mapping[str, frozenset[str]]) -> bool:
+    """Whether no word of a heading is one of sentences."""
+    words = {w.lower() for w in _WORD.findall(name)}
+    return not (words & lists["function_words"]) - lists["name_joiners"]
 
 
 def _named(name: str, lists: Mapping[str, frozenset[str]]) -> bool:
