@@ -63,7 +63,7 @@ class _Assembly:
         self, document: Document, figures: Sequence[Figure], lexed: Lexed, outline: Outline, context: Context
     ) -> None:
         self.document, self.figures, self.lexed = document, figures, lexed
-        self.outline, self.context = outline, context
+        self.outline, self.context, self.id = outline, context, cache(lambda: document.id)  # hashes the text: once
         self.person = cache(partial(person, titles=lexed.lexicon.lists["titles"]))  # each stands beside several figures
         rules = lexed.lexicon.rules
         self.nobody = words(rules.root, rules.language.code).patterns["nobody"]
@@ -353,7 +353,7 @@ class _Assembly:
         place, first = place_key(tally.place), str(tally.spots[0])
         whole = sorted(tally.whole, key=exact_first)
         return Contest(
-            id=content_id(self.document.id, "contest", place, tally.status, first),
+            id=content_id(self.id(), "contest", place, tally.status, first),
             document=self.document.name,
             place=tally.place,
             election=self.election if tally.status is Status.RESULT else "",
