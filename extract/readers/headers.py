@@ -25,17 +25,20 @@ _QUOTED = 3  # fields in quotes side by side
 _EMPTY = TEXT_COLUMNS | {"skip", "change"}  # labels that alone make no header
 
 
-def world(lexed: Lexed, unit: Unit, cues: Cues, year: int | None) -> Status | None:
+def world(lexed: Lexed, unit: Unit, within: str, cues: Cues, year: int | None) -> Status | None:
     """Of which world a line says it is before its first owner: "Exit poll.", "Before:", "(May 2015 -".
 
-    ``year`` is that of the election; where it is unknown, a year in brackets or after "in" is past.
+    ``within`` are the types of its tokens, and ``year`` is that of the election; where it is unknown, a year in
+    brackets or after "in" is past.
     """
+    if lexed.text[unit.start : unit.end].rstrip(_STOPS).lower().endswith(tuple(lexed.lexicon.lists["exit_polls"])):
+        return Status.PROJECTION  # "10pm: EXIT POLL.", "Con 368, Lab 191 - exit poll"
+    if cues.previous.isdisjoint(within) and not any(kind in within for kind in (cues.projection, cues.survey, YEAR)):
+        return None  # as nearly always
     sentence = sketch(lexed, unit.start, _first_count(lexed, unit), capitals=False)
     types = sentence.types
     stop = _LEAD_ENDS.search(types)
     lead = stop.start() if stop else len(types)
-    if lexed.text[unit.start : unit.end].rstrip(_STOPS).lower().endswith(tuple(lexed.lexicon.lists["exit_polls"])):
-        return Status.PROJECTION  # "10pm: EXIT POLL.", "Con 368, Lab 191 - exit poll"
     if lead >= _LEAD and COLON not in types[: lead + 1]:
         return None
     said = set(types[:lead])

@@ -20,7 +20,7 @@ from extract.readers.groups import readings
 from extract.readers.patterns import templates
 from extract.readers.record import Row
 from extract.readers.row_owners import Line, line_of, merge, owner_of, printed_party, without_outcome
-from extract.readers.rows import Chunk, Item, Label, Number, owners_first, parse
+from extract.readers.rows import Chunk, Item, Label, Number, owners_first, parse, words_of
 from extract.segments import Kind, Outline, Unit, stretches
 
 _SENTENCE = 30  # code points; shorter lines are labels
@@ -49,9 +49,10 @@ class Reader:
         self.templates = templates(lexed.lexicon)
         self.cues = scope.cues(lexed.lexicon)
         units = outline.units
-        self._parse = cache(lambda at: parse(lexed, units[at].start, units[at].end, context))
+        self._words = cache(lambda at: words_of(lexed, units[at].start, units[at].end))
+        self._parse = cache(lambda at: parse(lexed, units[at].start, units[at].end, context, self._words(at)))
         self._header = cache(lambda at: glued.header(lexed, units[at].start, units[at].end))
-        self._world = cache(lambda at: headers.world(lexed, units[at], self.cues, context.year))
+        self._world = cache(lambda at: headers.world(lexed, units[at], self._words(at).types, self.cues, context.year))
         self._columns = cache(lambda start: column_roles.columns(self.grids[start], lexed, context))
         self._tables: dict[tuple[int, Status, int], _Table] = {}
         self._begin()

@@ -26,6 +26,7 @@ from extract.lexer import (
     WORD,
     YEAR,
     Lexed,
+    Sentence,
     Token,
     label_at,
     tokenize,
@@ -103,15 +104,20 @@ class Chunk:
 Item = Label | Number | Gap | Chunk
 
 
-def parse(lexed: Lexed, start: int, end: int, context: Context) -> list[Item]:
-    """The items of one row."""
+def words_of(lexed: Lexed, start: int, end: int) -> Sentence:
+    """The tokens of one row, with all that a sentence leaves out."""
+    return tokenize(lexed, start, end, weak=True, keep_noise=True)
+
+
+def parse(lexed: Lexed, start: int, end: int, context: Context, words: Sentence | None = None) -> list[Item]:
+    """The items of one row, of ``words`` where they are known."""
     text = lexed.text
     lists = lexed.lexicon.lists
     items: list[Item] = []
     chunk: Chunk | None = None
     depth = cell = 0
     skip = start
-    tokens = tokenize(lexed, start, end, weak=True, keep_noise=True).tokens
+    tokens = (words or words_of(lexed, start, end)).tokens
     for position, token in enumerate(tokens):
         if token.start < skip:
             continue
