@@ -320,7 +320,10 @@ class Reader:
         group = self.group
         labels = [i for i in items if isinstance(i, Label)]
         chunks = [i for i in items if isinstance(i, Chunk)]
-        owners = [o for c in chunks for o in owner_of(c, self.lexed)]
+        # Whom it names is asked where that can matter, as it cannot for most lines between tables.
+        asked = any(c.parties for c in chunks) or self._completes(chunks) or len(group.labels) > 1
+        asked = asked or self._is_number(index + 2)
+        owners = [o for c in chunks for o in owner_of(c, self.lexed)] if asked else []
         words = {w.lower() for w in self.lexed.text[unit.start : unit.end].split()}
         if self._cells(index, owners, items) or words <= self.lexed.lexicon.lists["outcome_words"]:
             return
