@@ -321,19 +321,28 @@ def _with_people(
     text: str, types: str, tokens: dict[int, Token], runs: list[tuple[int, int]], lists: Mapping[str, frozenset[str]]
 ) -> tuple[str, dict[int, Token]]:
     """``types`` and ``tokens`` with the names of people, which stand in ``runs``, joined to one token each."""
-    fewer = 0
+    joined: list[tuple[int, int, list[Token]]] = []
+    gone = [0]  # tokens fewer before each of these runs, and behind the last
+    parts: list[str] = []
+    done = 0
     for first, last in runs:
-        first, last = first - fewer, last - fewer
-        single = [tokens[index] for index in range(first, last)]
-        joined = _people(text, single, lists)
-        if len(joined) < len(single):
-            gone = len(single) - len(joined)
-            types = types[:first] + "".join([t.type for t in joined]) + types[last:]
-            kept = {i if i < first else i - gone: t for i, t in tokens.items() if i < first or i >= last}
-            kept.update(enumerate(joined, first))
-            tokens = kept
-            fewer += gone
-    return types, tokens
+        people = _people(text, [tokens[index] for index in range(first, last)], lists)
+        if len(people) < last - first:
+            joined.append((first, last, people))
+            gone.append(gone[-1] + last - first - len(people))
+            parts += types[done:first], *[t.type for t in people]
+            done = last
+    if not joined:
+        return types, tokens
+    ends = [last for _, last, _ in joined]
+    kept: dict[int, Token] = {}
+    for index, token in tokens.items():
+        run = bisect_right(ends, index)
+        if run == len(ends) or index < joined[run][0]:
+            kept[index - gone[run]] = token
+    for (first, _, people), fewer in zip(joined, gone, strict=False):
+        kept.update(enumerate(people, first - fewer))
+    return "".join(parts) + types[done:], kept
 
 
 def _people(text: str, tokens: list[Token], lists: Mapping[str, frozenset[str]]) -> list[Token]:
