@@ -11,7 +11,7 @@ from dataclasses import replace
 from decimal import Decimal
 from itertools import pairwise
 
-from extract.context import Context
+from extract.context import Context, leaders
 from extract.model import NOBODY, Measure, Owner, Party, Reading, Status
 from extract.people import natural
 
@@ -21,6 +21,7 @@ _CONTEST = frozenset({Measure.MAJORITY, Measure.VOTES, Measure.VOTE_SHARE, Measu
 # What holds whoever wins.
 _STANDING = frozenset({Measure.SEATS_TOTAL, Measure.MAJORITY_THRESHOLD, Measure.ELECTORATE, Measure.QUOTA})
 _WORKED_OUT = frozenset({Measure.SEATS, Measure.SEATS_CHANGE, Measure.SEATS_SHORT, Measure.MAJORITY})
+_MILLIONS = 2_000_000  # votes, more than anybody wins a seat with
 _RIVALS = 2  # people with figures of their own that make a contest
 _WIDE = frozenset({"country", "nation", "region", "state", "province"})
 _NEARBY = 1200  # code points between a majority and the votes it is the difference of
@@ -44,7 +45,10 @@ _CANDIDATES = 200  # more votes than this are those of a table, whose rows say w
 
 def complete(readings: Iterable[Reading], context: Context) -> list[Reading]:
     """The readings, with the parties and people added that the document itself leaves no doubt about."""
-    found = [_in_world(_with_party(reading, context), context) for reading in _but_transfers(_but_ages(list(readings)))]
+    found = [
+        _of_the_party(_in_world(_with_party(reading, context), context), context)
+        for reading in _but_transfers(_but_ages(list(readings)))
+    ]
     found = _by_margin(_margins(_won(found)))
     found = _once(_swung(found))
     standing = _standing(found)
@@ -73,6 +77,22 @@ def _in_world(reading: Reading, context: Context) -> Reading:
     if context.world is Status.RESULT or reading.status is not Status.RESULT or reading.measure in _STANDING:
         return reading
     return replace(reading, status=context.world)
+
+
+def _of_the_party(reading: Reading, context: Context) -> Reading:
+    """A figure of who leads a party that no contest has room for: a majority in the chamber, millions of votes."""
+    owner, value = reading.owner, reading.value
+    if owner.party is None or owner.candidate is None or owner.candidate not in leaders(context.pack):
+        return reading
+    chamber = reading.measure is Measure.MAJORITY and reading.unit == "votes" and value * 2 <= context.chamber_seats
+    wide = reading.measure is Measure.VOTES and value >= _MILLIONS
+    if not (chamber or wide) or (reading.place is not None and reading.place.kind not in _WIDE) or _presidents(context):
+        return reading
+    return replace(reading, owner=Owner(owner.party))
+
+
+def _presidents(context: Context) -> bool:
+    return context.one_contest or any(".president." in e.id for e in (context.pack.elections if context.pack else ()))
 
 
 def _with_party(reading: Reading, context: Context) -> Reading:

@@ -82,6 +82,9 @@ class Group:
         self.records, self.positions = self.records + 1, 0
 
 
+_CHANGING = "seats", "councils", "councillors", "votes", "vote_share"  # columns that one of changes can be of
+
+
 def changes(roles: Iterable[str]) -> tuple[str, ...]:
     """Say of each change what it changes: the seats or the share to its left."""
     out: list[str] = []
@@ -89,8 +92,8 @@ def changes(roles: Iterable[str]) -> tuple[str, ...]:
         if role == "swing":  # of a candidate's column: the change of a share
             role = "vote_share_change" if "vote_share" in out or "votes" in out else role
         if role == "change":
-            left = next((r for r in reversed(out) if r in ("seats", "votes", "vote_share")), "vote_share")
-            role = "seats_change" if left == "seats" else "vote_share_change"
+            left = next((r for r in reversed(out) if r in _CHANGING), "vote_share")
+            role = f"{left}_change" if left in _CHANGING[:3] else "vote_share_change"
         out.append(role)
     return tuple(out)
 

@@ -170,6 +170,8 @@ def mentions(sentence: Sketch, text: str, context: Context, topic: Owner, person
             continue
         else:
             owner, pronoun = _antecedent(types[index] == ls.person_pronoun, found, types, topic, person), True
+            if types[index - 1 : index] == POSSESSIVE and found and found[-1].last == index - 2 and owner.party:
+                owner = Owner(owner.party)  # "Jo Bell's party": what it has is not hers
         led = followed and types[index + 1 : index + 3].lstrip(COMMA)[:1] == ls.who
         oblique = index > 0 and types[index - 1] in ls.oblique and not led
         if not oblique and not led and index > 1 and token is not None:

@@ -163,10 +163,11 @@ def status_of(
         return Status.PREVIOUS  # "Last time, with other partners: RJD 80, JDU 71"
     if goes_on:
         return Status.PREVIOUS
-    if measure is Measure.MAJORITY and cs.projection not in types and {cs.conditional, cs.need}.intersection(types):
+    wanting = cs.need in types[:index]  # not "a majority of 87, enough to pass it"
+    if measure is Measure.MAJORITY and cs.projection not in types and (wanting or cs.conditional in types):
         token = sentence.tokens.get(index)
         chamber = token is not None and token.number is not None and token.number.value * 2 <= context.chamber_seats
-        if not chamber or cs.need in types:
+        if not chamber or wanting:
             return Status.PREVIOUS  # the one that stands, which a target list or a swing is measured against
     if not change and (_had(types, index, cs) or _of_that_year(sentence, text, index, context, cs)):
         return Status.PREVIOUS
