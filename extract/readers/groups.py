@@ -116,7 +116,8 @@ def _measure(entry: Entry, group: Group, bare: Measure) -> Measure | None:
         return WHOLE[name]
     measure = RECORD.get(name or "")
     if name == "change":
-        base = next((RECORD[c] for c in reversed(group.columns) if c in RECORD), None)
+        nearest = [*reversed(group.columns[: entry.position]), *reversed(group.columns)]
+        base = next((RECORD[c] for c in nearest if c in RECORD), None)
         return CHANGE_OF.get(base or bare, Measure.VOTE_SHARE_CHANGE)
     if measure is not None:
         if signed and token.type in (PERCENT, DECIMAL) and measure is Measure.VOTE_SHARE:
