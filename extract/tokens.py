@@ -149,7 +149,10 @@ class Lexed:
         """Where numerals begin that are a part of the name of a party."""
         starts = self.number_starts
         for name in self.names if starts else ():
-            if name.form.type == PARTY:
+            number = self.number_at.get(name.start)
+            if number and name.form.party and number.form == "unchanged" and number.end == name.end:
+                yield name.start  # "NC": no change, and the Nepali Congress
+            elif name.form.type == PARTY:
                 at = bisect_left(starts, name.start)
                 while at < len(starts) and starts[at] < name.end:
                     if name.start < starts[at] or self.number_at[starts[at]].end < name.end:
