@@ -104,6 +104,8 @@ def spoken_of(
         turnout = told and state.latest and state.latest.measure in (Measure.TURNOUT, Measure.TURNOUT_CHANGE)
         return Measure.TURNOUT if turnout else Measure.VOTE_SHARE
     measure = state.base
+    if last is not None and last.measure is Measure.MAJORITY and last.unit == "percent" and not moved:
+        return Measure.MAJORITY  # "a majority of 6,843 (17.7%), down from 8,696"
     if moved and last is not None and last.measure is Measure.MAJORITY and number.value >= _FEW:
         return None  # nobody counts what majorities in votes move by
     percent = last is not None and last.unit == "percent" and last.measure in (Measure.TURNOUT, Measure.VOTE_SHARE)
@@ -265,6 +267,7 @@ def _count(index: int, number: Numeral, last: Reading | None, around: Around) ->
         # "dropped one seat, ending up on four"
         return Claim(index, Slot(LEVEL_OF.get(last.measure, last.measure)), "list.ends-on")
     seats = state.base is Measure.SEATS and number.value <= context.chamber_seats
+    seats = seats and types[index - 1 : index] != OPEN
     if number.form == "digits" and number.value >= _VOTED and not seats and _of_a_candidate(index, around):
         return Claim(index, Slot(Measure.VOTES), "form.person")
     members = any(m.first == index + 1 and m.plural for m in found) and types[index - 1 : index] not in (

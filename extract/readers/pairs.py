@@ -100,7 +100,8 @@ def find(
         chamber = not words.chamber.isdisjoint(types) or any(p.kind == "chamber" for _, p in named)
         people = any(m.owner.candidate for m in found if m.last < first)
         measure = _measure(sentence, first, second, chamber and not people, words.electoral in types, context)
-        if people and measure is None and (match[2] or types[first - 1 : first] == words.by):
+        told = match[2] or types[first - 1 : first] == words.by or _apart(sentence, claimed, first, second)
+        if people and measure is None and told:
             measure = _counted(sentence, first, second)
         owners = _owners(first, second, types, found, topic, rivals, words) if measure else None
         if measure is None or owners is None or not any(owner and (owner.party or owner.candidate) for owner in owners):
@@ -156,6 +157,13 @@ def _measure(
     if chamber and any(size and 0 < size - total <= _VACANT and size > 2 * _HALF for size in sizes):
         return Measure.SEATS  # "take control of the House, 235 to 199"
     return Measure.VOTE_SHARE if 2 * _HALF - _FEW <= total <= 2 * _HALF and not chamber else None
+
+
+def _apart(sentence: Sketch, claimed: dict[int, Claim], first: int, second: int) -> bool:
+    """Whether the sentence says by how many the one is more than the other: "by just 12 votes, 905 to 893"."""
+    one, two = (sentence.tokens[at].number for at in (first, second))
+    margins = (sentence.tokens[at].number for at, c in claimed.items() if c.slot.measure is Measure.MAJORITY)
+    return one is not None and two is not None and any(m and m.value == one.value - two.value for m in margins)
 
 
 def _counted(sentence: Sketch, first: int, second: int) -> Measure | None:

@@ -70,7 +70,8 @@ def _person_like(name: str, lexed: Lexed) -> bool:
         return False
     lists = lexed.lexicon.lists
     plain = lists["not_names"], lists["plain_headings"]
-    return not all(w in plain[0] or w in plain[1] for w in map(str.lower, words))
+    whole = name.lower() in plain[1]  # "So far: Lab 12"
+    return not (whole or all(w in plain[0] or w in plain[1] for w in map(str.lower, words)))
 
 
 def printed_party(chunk: Chunk, lexed: Lexed) -> Party | None:
