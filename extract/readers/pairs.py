@@ -161,6 +161,8 @@ def _measure(
 
 def _apart(sentence: Sketch, claimed: dict[int, Claim], first: int, second: int) -> bool:
     """Whether the sentence says by how many the one is more than the other: "by just 12 votes, 905 to 893"."""
+    if first in claimed or second in claimed:
+        return False
     one, two = (sentence.tokens[at].number for at in (first, second))
     margins = (sentence.tokens[at].number for at, c in claimed.items() if c.slot.measure is Measure.MAJORITY)
     return one is not None and two is not None and any(m and m.value == one.value - two.value for m in margins)

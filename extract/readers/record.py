@@ -36,7 +36,6 @@ _SAID = frozenset(
      Measure.SEATS_SHORT}
 )  # fmt: skip
 
-
 _COLUMNS, _MANY = 3, 1000  # parties that make a table of places, and what is more than any of them has seats
 
 
@@ -91,7 +90,9 @@ class Row:
             if isinstance(item, Chunk):
                 self._words(item, after, then, first=before is None)
             elif isinstance(item, Label):
-                self._labelled(item, follows=isinstance(after, Number))
+                # what stands behind the number in "Minster (2 seats): Bell 812" is no column
+                if group.owners or self.last or not (isinstance(before, Number) and item.name in _COUNTED):
+                    self._labelled(item, follows=isinstance(after, Number))
             elif isinstance(item, Gap):
                 group.positions += 1
                 group.sizes[group.records] = group.positions
