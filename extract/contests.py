@@ -124,7 +124,7 @@ class _Assembly:
     def _row(self, tally: Tally, claim: Reading) -> Row | None:
         """The row a figure belongs to, a new one if need be; None where it belongs to no single row."""
         party, name = claim.owner.party, claim.owner.candidate
-        if party and self.kinds.get(party.id) in ("others", "outcome"):
+        if party and not name and self.kinds.get(party.id) in ("others", "outcome"):
             return None
         who = self.person(name) if name else None
         if self.nobody.search(name or (party.name if party and not party.id else "")):
