@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from counted import CON, IND, LAB, LD, SEAT, WARD, Text, rows, two, whole
 
+import extract
 from extract.load import load_bytes
 from extract.model import Candidacy, Contest, Measure, Owner, Party, Place, Status
 from extract.packs import rules
