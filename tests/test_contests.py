@@ -323,4 +323,4 @@ def test_none_of_the_above_stands_as_a_row_of_its_own() -> None:
     rows = "SAKUNTALA LAGURI\tBiju Janata Dal\t434471\nANANTA NAYAK\tBharatiya Janata Party\t277154\n"
     text = f"Keonjhar, Lok Sabha general election\n{head}{rows}NOTA\tNone of the Above\t26065\n"
     told = [(c.candidate, c.party and c.party.name, c.votes) for c in extract.read(text, country="in").candidates]
-    assert told[-1] == ("NOTA", "None of the Above", 26065)
+    assert told[-1] == ("NOTA", "None of the Above", Decimal(26065))
