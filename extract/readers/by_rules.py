@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import replace
 
 from extract.context import Context
@@ -24,7 +24,7 @@ def read(document: Document, lexed: Lexed, outline: Outline, around: Context) ->
     table = layout.Reader(document, lexed, outline, around)
     rows = list(table.read())
     known = set(around.people)
-    told = list(prose.read(lexed, outline, around))
+    told = list(prose.read(lexed, replace(outline, units=tuple(_lines(outline, table.filled))), around))
     new = around.people.keys() - known
     if any(_called(lexed.text, r.span, new) for r in rows if isinstance(r, Unread) and r.reason == NO_OWNER):
         around.people = _sure(around, lexed)
@@ -35,6 +35,15 @@ def read(document: Document, lexed: Lexed, outline: Outline, around: Context) ->
     for said in prose.read(lexed, replace(outline, units=sentences), around, apart=True) if sentences else ():
         if not isinstance(said, Reading) or said.measure in UNOWNED or said.owner != NOBODY:
             yield said
+
+
+def _lines(outline: Outline, tables: Mapping[int, int]) -> Iterator[Unit]:
+    """The lines of a text without the rows of the tables that were read by their columns: they say nothing more."""
+    end = -1
+    for unit in outline.units:
+        end = tables.get(unit.start, end)
+        if unit.start >= end or unit.kind is not Kind.ROW:
+            yield unit
 
 
 def _sentences(text: str, outline: Outline, rows: list[Reading | Ignored | Unread]) -> Iterator[Unit]:

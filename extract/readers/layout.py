@@ -55,6 +55,7 @@ class Reader:
         self._world = cache(lambda at: headers.world(lexed, units[at], self._words(at).types, self.cues, context.year))
         self._columns = cache(lambda start: column_roles.columns(self.grids[start], lexed, context))
         self._tables: dict[tuple[int, Status, int], _Table] = {}
+        self.filled: dict[int, int] = {}  # where the tables read by their columns begin, and where they end
         self._begin()
 
     def _begin(self) -> None:
@@ -185,6 +186,7 @@ class Reader:
             people: list[Owner] = []
             found = [*grid.fill(table, columns, self.group, people, self.lexed, self.context), *self._flush()]
             seen = self._tables[key] = _Table(found, people, self.group.status, self.contest)
+        self.filled[table.start] = table.end
         self.group, self.contest = Group(status=seen.status), seen.contest
         for owner in seen.people:
             self.context.learn(owner.candidate or "", owner.party)
