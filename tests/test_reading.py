@@ -400,6 +400,8 @@ def test_a_number_of_a_contest_is_whose_it_is(text: str, surface: str, expected:
         ("Minster (2 seats): Bell (LD) 1,210, Roy (Con) 800, Moss (Lab) 301. T/o 31%.", "800",
          ("votes", "Conservative Party", "Roy", "result")),
         ("Minster: Bell (LD) 1,210, Roy (Con) 800. T/o 31%.", "31%", ("turnout", "", "", "result")),
+        ("Abbey: Smith (Lab) 912, Roy (Con) 544. Lab hold. Maj 368.\nCastle: Hill (Con) 1,004, Lee (Lab) 999.", "368",
+         ("majority", "Labour Party", "Smith", "result")),
         ("The seat went from the Tories to the Lib Dems by a 33.5% increase in the Lib Dem share.", "33.5%",
          ("vote_share_change", "Liberal Democrats", "", "result")),
     ],

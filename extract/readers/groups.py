@@ -40,6 +40,7 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
     measures = [_measure(e, group, tallies.get(e.line, bare)) for e in group.entries]
     _mark_previous(group, measures)
     winner, shared = _winner(group.entries, measures), dict[tuple[int, int], int]()
+    near = _winners(group.entries, measures)
     for entry, measure in zip(group.entries, measures, strict=True):
         if measure is None or (entry.label is None and (entry.line, entry.record) in nameless):
             yield Unread(span_of(entry.number), "its column has no name and its form says too little")
@@ -50,7 +51,7 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
         if _ran_together(entry, group):
             yield Unread(span_of(entry.number), "its cells may have run together")
             continue
-        owner = _owner(entry, measure, winner, shared)
+        owner = _owner(entry, measure, near.get(entry.number.token.start, winner), shared)
         yield _reading(entry, measure, group, owner, contest, outline, context)
 
 
@@ -304,6 +305,21 @@ def _column(entry: Entry, group: Group) -> str | None:
     else:
         wanted = ("votes", "seats", "turnout", "electorate")
     return next((c for c in [*columns[entry.position :], *columns] if c in wanted), None)
+
+
+def _winners(entries: list[Entry], measures: list[Measure | None]) -> dict[int, Owner]:
+    """Whose each margin is, where the rows of a group are those of several places: of who won in the last of them."""
+    rows = [(e, m) for e, m in zip(entries, measures, strict=True) if m is Measure.VOTES]
+    if len({e.place for e, _ in rows}) <= 1:
+        return {}
+    found: dict[int, Owner] = {}
+    for entry, measure in zip(entries, measures, strict=True):
+        at = entry.number.token.start
+        before = [e for e, _ in rows if e.number.token.start < at]
+        if measure in (Measure.MAJORITY, Measure.SWING) and before and entry.place in (None, before[-1].place):
+            here = [(e, m) for e, m in rows if e.place == before[-1].place]
+            found[at] = _winner([e for e, _ in here], [m for _, m in here])
+    return found
 
 
 def _winner(entries: list[Entry], measures: list[Measure | None]) -> Owner:

@@ -61,7 +61,7 @@ class Reader:
     def _begin(self) -> None:
         self.group = Group()
         self.contest = self.latest = 0
-        self.aside = -1
+        self.aside = self.told = -1
         self.cross: list[crosstab.Column] | None = None
         self.said: tuple[int, Status | None] = (-1, None)
         self.announced: Status | None = None
@@ -254,6 +254,7 @@ class Reader:
             self.said = (unit.paragraph, said)
 
     def _row(self, unit: Unit, items: list[Item]) -> Iterator[Ignored | Unread]:
+        self.told = unit.paragraph
         if items:
             row = Row(unit, self.group, self.said[1] or self.announced, self.lexed, self.context, self.templates)
             yield from row.read(items)
@@ -358,11 +359,16 @@ class Reader:
         elif self._is_column(unit, owners):
             group.labels.append("unknown")
             group.columns = [n for n in group.labels if n not in TEXT_COLUMNS]
-        else:
+        elif unit.paragraph != self.told or not self._outcome(words):  # not "Lab hold." behind its row
             yield from self._flush()
             named = [i.name for i in labels if i.name in WHOLE or i.name in RECORD]
             if named and (labels[0].start == unit.start or self.lexed.text[unit.start : unit.end].rstrip()[-1] == ":"):
                 self.group.section = named[0]
+
+    def _outcome(self, words: set[str]) -> bool:
+        """Whether words of a line say what came of the row before them: "Con gain from Lab."."""
+        said = {word.strip(".").upper() for word in words}
+        return bool(self.group.entries) and not said.isdisjoint(self.lexed.lexicon.lists["tag_words"])
 
     def _is_record(self, index: int) -> bool:
         """Whether a line is a party no pack knows, where each has a line, and one for each column below it."""
