@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from extract.context import Context, party_of
-from extract.lexer import DECIMAL, PARTY, PERCENT, Lexed, label_at, tokenize
+from extract.lexer import COUNTS, DECIMAL, PARTY, PERCENT, YEAR, Lexed, label_at, tokenize
 from extract.model import Ignored, Measure, Owner, Place, Status, Unread
 from extract.readers.entries import CHANGE_OF, RECORD, WHOLE, Entry, Group, span_of
-from extract.readers.rows import Item, Label, Number
+from extract.readers.rows import Chunk, Item, Label, Number
 from extract.segments import Unit
 from extract.tokens import NAME
 
@@ -20,6 +20,7 @@ _EDGE = " \t:|,;-–—"
 _PARTIES = 2
 _CORNERLESS = 3  # parties of a header that has no cell above the places
 _THOUSANDS = "000"
+_COLUMNS, _MANY = 3, 1000  # parties that make a table of places, and what is more than any of them has seats
 
 
 class Column(NamedTuple):
@@ -105,3 +106,27 @@ def fill(
         entry = Entry(number, owners, column.label, position, group.records, 0, where, status)
         entry.line, entry.board = unit.start, measure if column.owner else None
         group.entries.append(entry)
+
+
+def place_row(items: list[Item], group: Group, lexed: Lexed) -> bool:
+    """A row of a table of places by parties: a name and one number for each party of the header.
+
+    Bare counts are votes where one of them is larger than any number of seats; smaller tables say too little.
+    """
+    first, *numbers = items
+    if not isinstance(first, Chunk) or first.parties or len(group.parties) < _COLUMNS:
+        return False
+    if len(numbers) != len(group.parties) or not all(isinstance(n, Number) for n in numbers):
+        return False
+    told = [n for n in numbers if isinstance(n, Number)]
+    shares = all(n.token.type in (PERCENT, DECIMAL) for n in told)
+    counts = all(n.token.type in (*COUNTS, YEAR) for n in told)
+    votes = counts and (group.board is Measure.VOTES or any(n.numeral.value >= _MANY for n in told))
+    if not shares and not votes:
+        return False
+    group.board = Measure.VOTE_SHARE if shares else Measure.VOTES
+    name = lexed.text[first.words[0][0] : first.words[-1][1]] if first.words else ""
+    place = Place(name) if name and name.lower() not in lexed.lexicon.lists["total_words"] else None
+    for owner, number in zip(group.parties, told, strict=True):
+        group.entries.append(Entry(number, [owner], None, 0, -1, board=group.board, place=place))
+    return True

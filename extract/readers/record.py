@@ -10,6 +10,7 @@ from typing import Final
 from extract.context import Context
 from extract.lexer import CAPITAL, COUNTS, DECIMAL, PERCENT, PERSON, PLACE, POINTS, YEAR, Lexed, sketch
 from extract.model import CHANGES, Ignored, Measure, Owner, Party, Place, Status, Unread
+from extract.readers.crosstab import place_row
 from extract.readers.entries import CHANGE_OF, RECORD, TEXT_COLUMNS, WHOLE, Entry, Group, is_signed, span_of
 from extract.readers.patterns import Claim, Template, claims
 from extract.readers.row_owners import dashed, lead, merge, owner_of, printed_party, rivals
@@ -36,8 +37,6 @@ _SAID = frozenset(
      Measure.SEATS_SHORT}
 )  # fmt: skip
 
-_COLUMNS, _MANY = 3, 1000  # parties that make a table of places, and what is more than any of them has seats
-
 
 class Row:
     """The state of one reading of one row."""
@@ -58,7 +57,7 @@ class Row:
         )
         self.label, self.section = group.label, group.section
         self.whole: list[Owner] = group.whole
-        self.total = self.fresh = False
+        self.total = self.fresh = self.money = False
         self.place: Place | None = None
         self.of_all: str | None = None
         self.led: str | None = None
@@ -72,7 +71,7 @@ class Row:
     def read(self, items: list[Item]) -> Iterator[Ignored | Unread]:
         """Put the numbers of the row into its group; yields those that are none of its figures."""
         group = self.group
-        if group.parties and (_board_row(items, group) or _place_row(items, group, self.lexed)):
+        if group.parties and (_board_row(items, group) or place_row(items, group, self.lexed)):
             return
         printed = self.lexed.text[self.unit.start : self.unit.end].strip()
         if len(items) == 1 and isinstance(items[0], Number) and _LIST_NUMBER.fullmatch(printed):
@@ -160,7 +159,8 @@ class Row:
         if owners and known and not (isinstance(after, Label) and after.name in WHOLE):
             group.owners = merge(group.owners, owners) if group.positions == 0 and group.owners else owners
             group.new_record()
-            self.label, self.of_all, self.status, self.last, self.fresh = self.led, None, None, None, True
+            self.label, self.of_all, self.status, self.last = self.led, None, None, None
+            self.fresh, self.money = True, False
             for owner in group.owners:
                 if owner.candidate:
                     self.context.learn(owner.candidate, owner.party)
@@ -272,7 +272,10 @@ class Row:
         group = self.group
         claim = self.claimed.get(item.token.start)
         if claim is not None and claim.slot.ignored:
+            self.money = claim.rule.startswith("money.")
             return Ignored(span_of(item), claim.rule)
+        if self.money and item.bracket and item.token.type in (PERCENT, DECIMAL) and not self.label:
+            return Ignored(span_of(item), "row.share-of-money")
         if claim is not None and claim.slot.sign and (claim.slot.change or claim.slot.measure in CHANGES):
             self.arrow = claim.slot.sign  # "up 30", "down five"
         if claim is not None and self._says_of_all(item, claim):
@@ -359,30 +362,6 @@ def _board_row(items: list[Item], group: Group) -> bool:
     for owner, number in zip(group.parties, numbers, strict=True):
         if isinstance(number, Number):
             group.entries.append(Entry(number, [owner], None, 0, -1, board=measure))
-    return True
-
-
-def _place_row(items: list[Item], group: Group, lexed: Lexed) -> bool:
-    """A row of a table of places by parties: a name and one number for each party of the header.
-
-    Bare counts are votes where one of them is larger than any number of seats; smaller tables say too little.
-    """
-    first, *numbers = items
-    if not isinstance(first, Chunk) or first.parties or len(group.parties) < _COLUMNS:
-        return False
-    if len(numbers) != len(group.parties) or not all(isinstance(n, Number) for n in numbers):
-        return False
-    told = [n for n in numbers if isinstance(n, Number)]
-    shares = all(n.token.type in (PERCENT, DECIMAL) for n in told)
-    counts = all(n.token.type in (*COUNTS, YEAR) for n in told)
-    votes = counts and (group.board is Measure.VOTES or any(n.numeral.value >= _MANY for n in told))
-    if not shares and not votes:
-        return False
-    group.board = Measure.VOTE_SHARE if shares else Measure.VOTES
-    name = lexed.text[first.words[0][0] : first.words[-1][1]] if first.words else ""
-    place = Place(name) if name and name.lower() not in lexed.lexicon.lists["total_words"] else None
-    for owner, number in zip(group.parties, told, strict=True):
-        group.entries.append(Entry(number, [owner], None, 0, -1, board=group.board, place=place))
     return True
 
 
