@@ -727,6 +727,17 @@ def test_a_table_with_a_column_for_each_party(rows: list[str], expected: list[st
     assert [f"{f.claim.measure} {f.claim.value}" for f in figures] == expected
 
 
+def test_a_page_with_a_box_for_every_three_parties() -> None:
+    page = (
+        "Two councils, 4 June 2009\n\nAll 58 seats to Somerset County Council\n First partySecond party\n"
+        "PartyConservativeLabour\nSeats won352\nSeat changeIncrease2.svg 11Decrease2.svg 2\nPercentage46.5%4.7%\n"
+        " Third partyFourth party\nPartyGreenUKIP\nLast election0 seats, 4.0%0 seats, 0.4%\nSeats won11\n"
+        "Seat changeIncrease2.svg1Increase2.svg1\nPercentage4.9%3.9%\n"
+    )
+    told = {f"{f.claim.measure} {f.claim.value}" for f in _read(page).figures if f.claim.status == "result"}
+    assert {"seats_total 58", "seats_change 11", "vote_share 46.5", "seats 1", "vote_share 4.9"} <= told
+
+
 def test_numbers_in_brackets_are_of_the_year_in_brackets() -> None:
     result = _read("SEATS WON 2024 (2019):\nSinn Fein 7 (6)\nDUP 5 (8)\n")
     assert {f.claim.value for f in result.figures if f.claim.status == "previous"} == {6, 8}

@@ -7,7 +7,7 @@ way to part it: by the form of its numbers, or by the seats that each party had 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -18,7 +18,7 @@ from extract.readers.entries import Group
 from extract.readers.glued import Piece, label_of, place, words
 from extract.segments import Unit
 
-LINES: Final = 14  # below the parties in which the numbers come
+_LINES: Final = 14  # below the parties in which the numbers come
 _SHARES = re.compile(r"(\d{1,2}(?:\.\d+)?)%")
 _COUNTS = re.compile(r"(\d{1,3}(?:,\d{3})+)(?!,?\d)|(\d{1,3}(?:,\d{3})+)(?=\d{1,3},)")
 _BEFORE = re.compile(r"(\d+)\s*[^\W\d_]+(?:,\s*(\d{1,2}(?:\.\d+)?)%)?")
@@ -52,7 +52,18 @@ def find(lexed: Lexed, unit: Unit, context: Context) -> Box | None:
     return Box(owners)
 
 
-def read(box: Box, unit: Unit, group: Group, lexed: Lexed) -> bool:
+def fill(box: Box, units: Sequence[Unit], group: Group, lexed: Lexed, context: Context) -> int:
+    """Read the lines below the parties into ``group``, as far as the next box; where the last that was read ends."""
+    last = 0
+    for unit in units[:_LINES]:
+        if find(lexed, unit, context) is not None:
+            break
+        if _read(box, unit, group, lexed):
+            last = unit.end
+    return last
+
+
+def _read(box: Box, unit: Unit, group: Group, lexed: Lexed) -> bool:
     """Read one line below the parties into ``group``; False where it is no line of the box or does not part."""
     text, lists = lexed.text, lexed.lexicon.lists
     line = text[unit.start : unit.end]

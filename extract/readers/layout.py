@@ -194,10 +194,8 @@ class Reader:
 
     def _boxed(self, box: infobox.Box, index: int) -> Generator[Reading | Ignored | Unread, None, int]:
         """The lines of a box whose cells ran together; returns where the last that was read ends, or nought."""
-        group, last = Group(), 0
-        for unit in self.outline.units[index + 1 : index + 1 + infobox.LINES]:
-            if infobox.read(box, unit, group, self.lexed):
-                last = unit.end
+        group = Group()
+        last = infobox.fill(box, self.outline.units[index + 1 :], group, self.lexed, self.context)
         if group.entries:
             yield from self._flush()
             before, self.group = self.group, group

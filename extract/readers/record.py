@@ -77,6 +77,8 @@ class Row:
         if len(items) == 1 and isinstance(items[0], Number) and _LIST_NUMBER.fullmatch(printed):
             yield Ignored(span_of(items[0]), "row.list-number")
             return
+        if self._tells_of_all(items):
+            return
         rank = self._rank(items)
         if rank is not None:
             yield Ignored(span_of(rank), "row.rank")
@@ -103,6 +105,19 @@ class Row:
             before = item
         group.label = None
         group.labels, group.whole = [], []
+
+    def _tells_of_all(self, items: list[Item]) -> bool:
+        """Whether a row says how many seats a chamber has: "All 58 seats to Somerset County Council"."""
+        if len(items) < 3:
+            return False
+        first, number, label = items[:3]
+        if not (isinstance(first, Chunk) and isinstance(number, Number) and isinstance(label, Label)):
+            return False
+        word = self.lexed.text[first.start : first.end].lower()
+        if word not in self.lexed.lexicon.lists["all_words"] or label.name != "seats":
+            return False
+        self.group.entries.append(Entry(number, [], None, 0, -1, status=self.world, board=Measure.SEATS_TOTAL))
+        return True
 
     def _rank(self, items: list[Item]) -> Number | None:
         """The cell a row begins with that says the how manyth of its group it is: "2 | Bell | 35,175"."""
