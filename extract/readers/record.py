@@ -113,7 +113,7 @@ class Row:
         first, number, label = items[:3]
         if not (isinstance(first, Chunk) and isinstance(number, Number) and isinstance(label, Label)):
             return False
-        word = self.lexed.text[first.start : first.end].lower()
+        word = self.lexed.text[first.start : number.token.start].strip(" ").lower()
         if word not in self.lexed.lexicon.lists["all_words"] or label.name != "seats":
             return False
         self.group.entries.append(Entry(number, [], None, 0, -1, status=self.world, board=Measure.SEATS_TOTAL))
