@@ -727,6 +727,13 @@ def test_a_table_with_a_column_for_each_party(rows: list[str], expected: list[st
     assert [f"{f.claim.measure} {f.claim.value}" for f in figures] == expected
 
 
+def test_a_cell_may_say_that_somebody_stands_for_a_party() -> None:
+    cells = ["Surname", "Other names", "Description", "Number of votes"]
+    people = [["Bell", "Jo", "Green Party", "222"], ["Roy", "Al", "Conservative Party candidate", "502"]]
+    page = "\n".join(["Elsby ward election", *cells, *(cell for row in people for cell in row), ""])
+    assert [f"{f.claim.measure} {f.claim.value}" for f in _read(page).figures] == ["votes 222", "votes 502"]
+
+
 def test_a_page_with_a_box_for_every_three_parties() -> None:
     page = (
         "Two councils, 4 June 2009\n\nAll 58 seats to Somerset County Council\n First partySecond party\n"

@@ -187,5 +187,11 @@ def line_of(items: list[Item], lexed: Lexed) -> Line:
 
 
 def without_outcome(items: list[Item]) -> list[Item]:
-    """The items of a line but for a word that says what came of it: "MARTINS, Adeola (elected)"."""
-    return [i for i in items if not (isinstance(i, Label) and i.name == "winner")] if len(items) > 1 else items
+    """The items of a line but for a word that says what came of it, or that somebody stands for a party.
+
+    "MARTINS, Adeola (elected)", "Conservative Party candidate".
+    """
+    if len(items) < 2:
+        return items
+    told = {"winner", "candidate"} if isinstance(items[0], Chunk) else {"winner"}
+    return [i for i in items if not (isinstance(i, Label) and i.name in told)]
