@@ -69,13 +69,9 @@ def crosscheck(
     figures: list[Figure] = []
     doubted: list[Unread] = []
     content, held = document.id, election.id if election else ""
-    known: dict[Kind, float | None] = {}  # of how few kinds the claims of a document are
     for (start, owner), claims in _groups(_on_cells(readings)).items():
         kinds = _kinds(claims, readers, no_figure.get(start, ""))
-        for kind in kinds:
-            if kind not in known:
-                known[kind] = table.of(kind)
-        trust = [known[kind] for kind in kinds]
+        trust = [table.of(kind) for kind in kinds]  # once for every claim: calibration counts what it is asked
         # Claims that agree are one claim; the first knows time and place better.
         best = 0 if len(claims) == 1 or kinds[0].agreement.startswith(AGREE) else _best(trust)
         confidence = trust[best]
