@@ -99,7 +99,7 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
         head.pop()
     known = [t for t in head if t.type == PLACE and t.name is not None]
     words = {w.lower() for w in _WORD.findall(text)}
-    if words & lists["byline_words"]:
+    if _is_other(lexed.text[start:end], lists, above_rows=above_rows, known=bool(known)):
         return None
     if words <= lists["place_words"] | lists["chamber_words"] | _plain_words(lexed.lexicon):
         return None
@@ -124,8 +124,6 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
         or lexed.text[t.start : t.end] in joining
         for t in head
     )
-    if head and not known and not _named_only(lexed.text[start : head[-1].end], lists):
-        return None  # "HOW THE COUNCIL STOOD"
     said = entitled or (head and words & lists["place_words"] and _named(lexed.text[start : head[-1].end], lists))
     if head and len(head) <= (8 if entitled else 6) and capitals and said:
         if any(t.type == PARTY for t in head) or words & lists["total_words"]:
@@ -134,10 +132,37 @@ def place_of_heading(lexed: Lexed, start: int, end: int, context: Context, *, ab
     return None
 
 
-def _named_only(name: str, lists: Mapping[str, frozenset[str]]) -> bool:
-    """Whether no word of a heading is one of sentences."""
-    words = {w.lower() for w in _WORD.findall(name)}
-    return not (words & lists["function_words"]) - lists["name_joiners"]
+def ends_place(lexed: Lexed, start: int, end: int) -> bool:
+    """Whether a heading above rows that names no place of ours may be that of another contest: "The Lawns Herald".
+
+    What stands below it is not where the heading before it plays, unless it speaks of the votes: "HOW WE VOTED".
+    """
+    lists = lexed.lexicon.lists
+    text = lexed.text[start:end]
+    names = _WORD.findall(text)
+    words = {w.lower() for w in names}
+    if not names or not all(w[0].isupper() or w in lists["name_joiners"] for w in names):
+        return False
+    if not _is_other(text, lists, above_rows=True, known=False):
+        return False
+    told = (lists[kind] for kind in ("row_words", "chamber_words", "finite_verbs", "total_words"))
+    return (words - lists["function_words"]).isdisjoint(frozenset().union(*told, _plain_words(lexed.lexicon)))
+
+
+def _is_other(text: str, lists: Mapping[str, frozenset[str]], *, above_rows: bool, known: bool) -> bool:
+    """Whether a heading says who wrote a report, or has words that no name has: "HOW THE COUNCIL STOOD".
+
+    Before a word such as ward any other may stand in a name: "Standard Ward", "Our Lady's Ward".
+    """
+    words = [w.lower() for w in _WORD.findall(text)]
+    papers = sum(word in lists["paper_words"] for word in words)
+    if papers > 1 or (papers and words[-1] in lists["paper_words"]) or (papers and words[0] == "the"):
+        return True
+    if words and words[-1] in lists["ward_words"]:
+        return False
+    if (papers and not above_rows) or not lists["byline_words"].isdisjoint(words):
+        return True
+    return not known and not (lists["function_words"] & set(words)) <= lists["name_joiners"]
 
 
 def _named(name: str, lists: Mapping[str, frozenset[str]]) -> bool:

@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from extract.context import Context
-from extract.headings import name_end, place_of_heading
+from extract.headings import ends_place, name_end, place_of_heading
 from extract.lexer import Lexed, Lexicon, label_at
 from extract.model import Ignored, Place, Span
 from extract.numeral_words import Numeral, Refused, any_of
@@ -315,15 +315,20 @@ def _headings(
         unit = units[index]
         if not _begins(lexed.text, units, index):
             continue  # the end of a sentence: "Not only in Kent. Look:"
-        place = place_of_heading(lexed, unit.start, unit.end, context, above_rows=_above_rows(parties, units, index))
-        if place is None or (place.kind == "city" and index in datelines):
+        above_rows = _above_rows(parties, units, index)
+        place = place_of_heading(lexed, unit.start, unit.end, context, above_rows=above_rows)
+        ended = place is None and above_rows and bool(found) and ends_place(lexed, unit.start, unit.end)
+        if (place is None and not ended) or (place and place.kind == "city" and index in datelines):
             continue
         post = bisect_right(stamps, unit.start, key=lambda s: s[0])
         if after is not None and after[0] < unit.start:
             found.append(after)
+            after = None
         stamp = stamps[post - 1][1] if post else -_BULLET
         opens = unit.start < stamp + _BULLET and not lexed.text[stamp : unit.start].strip(" \t")
-        if opens or (post and place.kind == "constituency"):
+        if ended:
+            outer = outer if after else None
+        elif opens or (post and place and place.kind == "constituency"):
             after = (stamps[post][0], outer) if post < len(stamps) else None
         else:
             after, outer = None, place

@@ -426,12 +426,26 @@ def test_by_how_much_a_margin_changed_is_no_margin() -> None:
         ("Wenfield: Con 695, Lab 270, Green 18\n", "Wenfield"),
         ("1. Cliff\nLabour 720\nConservative 640\n", "Cliff"),
         ("10:15 Cliff\nLabour 720\nConservative 640\n\n10:25 Nothing new\n", "Cliff"),
+        ("Standard Ward\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Standard Ward"),
+        ("Mercury Road\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Mercury Road"),
+        ("Our Lady's Ward\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Our Lady's Ward"),
         ("Shalimar Bagh (Assembly, 2015)\nResult Declared\nJo Bell (Lab) 720\nAl Roy (Con) 640\n", "Shalimar Bagh"),
     ],
 )
 def test_a_contest_is_where_its_heading_says(text: str, place: str) -> None:
     result = extract.read(CONTESTS + text, country="gb")
     assert {f.claim.place.name for f in result.figures if f.claim.place} == {place}
+
+
+@pytest.mark.parametrize(
+    ("heading", "place"),
+    [("Where Green Lane Meets", None), ("Elsby Herald", None), ("HOW THE VOTES WERE SPLIT", "Abbey Ward")],
+)
+def test_a_heading_that_may_be_of_another_contest_ends_the_one_before(heading: str, place: str | None) -> None:
+    rows = "Jo Bell (Lab) 720\nAl Roy (Con) 640\n\n"
+    result = extract.read(f"{CONTESTS}Abbey Ward\n{rows}{heading}\n{rows.replace('0', '1')}", country="gb")
+    places = [f.claim.place and f.claim.place.name for f in sorted(result.figures, key=lambda f: f.claim.span)]
+    assert places == ["Abbey Ward"] * 2 + [place] * 2
 
 
 @pytest.mark.parametrize(
