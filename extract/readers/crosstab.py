@@ -9,8 +9,8 @@ from typing import NamedTuple
 from extract.context import Context, party_of
 from extract.lexer import COUNTS, DECIMAL, PARTY, PERCENT, YEAR, Lexed, label_at, tokenize
 from extract.model import Ignored, Measure, Owner, Place, Status, Unread
-from extract.readers.entries import CHANGE_OF, RECORD, WHOLE, Entry, Group, span_of
-from extract.readers.rows import Chunk, Item, Label, Number
+from extract.readers.entries import CHANGE_OF, RECORD, WHOLE, Entry, Group, is_signed, span_of
+from extract.readers.rows import Chunk, Gap, Item, Label, Number
 from extract.segments import Unit
 from extract.tokens import NAME
 
@@ -129,4 +129,22 @@ def place_row(items: list[Item], group: Group, lexed: Lexed) -> bool:
     place = Place(name) if name and name.lower() not in lexed.lexicon.lists["total_words"] else None
     for owner, number in zip(group.parties, told, strict=True):
         group.entries.append(Entry(number, [owner], None, 0, -1, board=group.board, place=place))
+    return True
+
+
+def board_row(items: list[Item], group: Group) -> bool:
+    """A row of a scoreboard: a label and one number for each party of the header."""
+    numbers = [i for i in items if isinstance(i, Number | Gap)]
+    if len(numbers) != len(group.parties):
+        return False
+    label = next((i.name for i in items if isinstance(i, Label)), None)
+    measure = RECORD.get(label or "")
+    if label == "change" or (measure is None and group.board and all(is_signed(n) for n in numbers)):
+        measure = CHANGE_OF.get(group.board) if group.board else None
+    if measure is None:
+        return False
+    group.board = measure if label != "change" else group.board
+    for owner, number in zip(group.parties, numbers, strict=True):
+        if isinstance(number, Number):
+            group.entries.append(Entry(number, [owner], None, 0, -1, board=measure))
     return True

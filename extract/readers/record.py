@@ -10,8 +10,8 @@ from typing import Final
 from extract.context import Context
 from extract.lexer import CAPITAL, COUNTS, DECIMAL, PERCENT, PERSON, PLACE, POINTS, YEAR, Lexed, sketch
 from extract.model import CHANGES, Ignored, Measure, Owner, Party, Place, Status, Unread
-from extract.readers.crosstab import place_row
-from extract.readers.entries import CHANGE_OF, RECORD, TEXT_COLUMNS, WHOLE, Entry, Group, is_signed, span_of
+from extract.readers.crosstab import board_row, place_row
+from extract.readers.entries import RECORD, TEXT_COLUMNS, WHOLE, Entry, Group, span_of
 from extract.readers.patterns import Claim, Template, claims
 from extract.readers.row_owners import dashed, lead, merge, owner_of, printed_party, rivals
 from extract.readers.rows import Chunk, Gap, Item, Label, Number, fronted
@@ -71,7 +71,7 @@ class Row:
     def read(self, items: list[Item]) -> Iterator[Ignored | Unread]:
         """Put the numbers of the row into its group; yields those that are none of its figures."""
         group = self.group
-        if group.parties and (_board_row(items, group) or place_row(items, group, self.lexed)):
+        if group.parties and (board_row(items, group) or place_row(items, group, self.lexed)):
             return
         printed = self.lexed.text[self.unit.start : self.unit.end].strip()
         if len(items) == 1 and isinstance(items[0], Number) and _LIST_NUMBER.fullmatch(printed):
@@ -249,6 +249,8 @@ class Row:
             group.owners, self.last = [], None  # what follows unlabelled is none of the last candidate's
             return
         unlabelled = self.last is not None and self.last.label is None
+        if self.last is not None and unlabelled and self._is_outcome(item, self.last):
+            return
         if self.last is not None and unlabelled and item.name == "winner" and self._behind(item):
             self.last.label, self.last = "seats", None  # "PUP: 4591, 0.7%, 2 elected"
             return
@@ -272,6 +274,19 @@ class Row:
         text, number = self.lexed.text, self.last.number.token if self.last else None
         beside = number is not None and text[number.end : label.start] == " "
         return beside and _ENDED.match(text, label.end, self.unit.end) is not None
+
+    def _is_outcome(self, label: Label, entry: Entry) -> bool:
+        """Whether a word behind a number says what came of its row, and not how many got in: "Jo Bell 812 elected"."""
+        if self.lexed.text[label.start : label.end].lower() not in self.lexed.lexicon.lists["outcome_words"]:
+            return False
+        number = entry.number.numeral
+        if any(o.candidate for o in entry.owners) or entry.number.token.type not in COUNTS or number.sign:
+            return True
+        if label.name != "winner" or not self._behind(label):
+            return False
+        # "1,212 elected" of a party is one of its people; "4,591, 0.7%, 2 elected" tells the votes first
+        votes = [e.number for e in self.group.entries if e.record == entry.record and e.label in (None, "votes")]
+        return not any(n.token.type in COUNTS and n.numeral.value > number.value for n in votes)
 
     def _summed(self, item: Label) -> str | None:
         """What a label counts that sums up a contest, behind the rows of its candidates: "Total votes"."""
@@ -360,24 +375,6 @@ class Row:
         """Whether a number like 1992 is a year and no count: in brackets, or not the first of a record of this row."""
         late = self.group.positions > 0 and not self.group.columns
         return item.bracket or self.label == "change" or not self.fresh or late
-
-
-def _board_row(items: list[Item], group: Group) -> bool:
-    """A row of a scoreboard: a label and one number for each party of the header."""
-    numbers = [i for i in items if isinstance(i, Number | Gap)]
-    if len(numbers) != len(group.parties):
-        return False
-    label = next((i.name for i in items if isinstance(i, Label)), None)
-    measure = RECORD.get(label or "")
-    if label == "change" or (measure is None and group.board and all(is_signed(n) for n in numbers)):
-        measure = CHANGE_OF.get(group.board) if group.board else None
-    if measure is None:
-        return False
-    group.board = measure if label != "change" else group.board
-    for owner, number in zip(group.parties, numbers, strict=True):
-        if isinstance(number, Number):
-            group.entries.append(Entry(number, [owner], None, 0, -1, board=measure))
-    return True
 
 
 def _said(label: str | None, section: str | None, total: bool, item: Number) -> str | None:
