@@ -702,6 +702,30 @@ def test_a_column_counts_what_its_header_says(header: str, row: str, expected: l
     assert [f"{c.measure} {c.value}" for c in figures] == expected
 
 
+@pytest.mark.parametrize(
+    ("header", "rows", "expected"),
+    [
+        ("Seats before | Seats after | Votes", ["28 | 31 | 12,345", "21 | 18 | 9,876"],
+         ["seats 28 previous", "seats 31 result", "votes 12345 result"]),
+        ("Candidates | Seats | Before", ["60 | 31 | 28", "60 | 18 | 21"], ["seats 31 result", "seats 28 previous"]),
+        ("Previous council | New council", ["28 | 31", "21 | 18"], ["seats 28 previous", "seats 31 result"]),
+        ("Votes | % | Last time", ["12,281 | 57.1 | 53.1", "9,211 | 42.9 | 46.9"],
+         ["votes 12281 result", "vote_share 57.1 result", "vote_share 53.1 previous"]),
+        ("Seats | New", ["28 | 4", "21 | 8"], ["seats 28 result"]),
+        ("Votes | % | This election | Last election", ["12,281 | 57 | 28 | 25", "9,211 | 43 | 21 | 24"],
+         ["votes 12281 result", "vote_share 57 result"]),
+        ("Poll now | Last election | Seats", ["40 | 33 | 28", "30 | 38 | 21"], ["seats 28 result"]),
+        ("1 | 2 | 3 | Seats", ["4 | 5 | 6 | 15", "3 | 5 | 6 | 14"], ["seats 15 result"]),
+    ],
+)  # fmt: skip
+def test_a_column_of_before_counts_what_another_does(header: str, rows: list[str], expected: list[str]) -> None:
+    body = [f"{party} | {row} |" for party, row in zip(("Labour", "Conservative"), rows, strict=True)]
+    page = "\n".join(["Council election results", "", f"Party | {header} |", *body, ""])
+    figures = sorted(_read(page).figures, key=lambda f: f.claim.span)
+    told = [f.claim for f in figures if f.claim.owner.party and f.claim.owner.party.id == "PP53"]
+    assert [f"{c.measure} {c.value} {c.status}" for c in told] == expected
+
+
 def test_a_party_of_a_by_election_is_the_one_whom_the_text_names_for_it() -> None:
     page = "By-election: Denis Bell held Elsby ward for Labour.\n\nLabour - 658 (31.1%)\nGreens - 574 (27.2%)\n"
     owners = [f.claim.owner for f in _read(page).figures]

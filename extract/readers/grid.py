@@ -67,6 +67,8 @@ def fill(
             yield from _read_cell(cell, role, whole, owner, total, last_year, group, lexed)
             for entry in group.entries[known:]:
                 entry.place = place
+                if index in table.past:
+                    entry.status = Status.PREVIOUS
 
 
 def _aligned(row: tuple[Span, ...], roles: tuple[str, ...], text: str) -> tuple[Span, ...] | None:
