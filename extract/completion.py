@@ -92,6 +92,7 @@ def _of_the_party(reading: Reading, context: Context) -> Reading:
 
 
 def _presidents(context: Context) -> bool:
+    """Whether who leads a party can have won a figure alone: in one contest, or where presidents are elected."""
     return context.one_contest or any(".president." in e.id for e in (context.pack.elections if context.pack else ()))
 
 
@@ -291,8 +292,7 @@ def _only(context: Context) -> dict[Party, str]:
     """Whom alone a text about one contest names for each party, but for those who lead one."""
     if not context.one_contest:
         return {}
-    leaders = {p.name for p in context.pack.people if p.leads} if context.pack else set()
-    named = {party: names - leaders for party, names in context.candidates.items()}
+    named = {party: names - leaders(context.pack) for party, names in context.candidates.items()}
     return {party: next(iter(names)) for party, names in named.items() if len(names) == 1}
 
 

@@ -7,6 +7,7 @@ and the names in them, unless their votes exclude each other. National tallies a
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache, cached_property, partial
@@ -86,10 +87,11 @@ class _Assembly:
         self._add_whole(tallies)
         contests: list[Contest] = []
         candidacies: list[Candidacy] = []
+        places = Counter((t.status, place_key(t.place)) for t in tallies)
         for tally, passages in zip(tallies, self._passages(tallies), strict=True):
             contest = self._contest(tally)
             contests.append(contest)
-            candidacies.extend(self._candidacies(tally, contest, self._outcome(tally, tallies, passages)))
+            candidacies.extend(self._candidacies(tally, contest, self._outcome(tally, places, passages)))
         return tuple(contests), tuple(candidacies)
 
     # -- rows of one block ---------------------------------------------------------------------
@@ -327,10 +329,9 @@ class _Assembly:
     def _paragraph(self, offset: int) -> int:
         return self.document.text.rfind("\n", 0, offset) + 1
 
-    def _outcome(self, tally: Tally, tallies: list[Tally], passages: tuple[Span, ...]) -> Elected:
+    def _outcome(self, tally: Tally, places: Counter[tuple[Status, str]], passages: tuple[Span, ...]) -> Elected:
         finals = tally.last_count()
         majorities = frozenset(c.value for c, _ in tally.whole if c.measure is Measure.MAJORITY)
-        twins = [t for t in tallies if t is not tally and t.status is tally.status]
         standings = tuple(
             Standing(
                 row.party, row.person, row.value(Measure.VOTES), row.value(Measure.VOTE_SHARE), final,
@@ -345,7 +346,7 @@ class _Assembly:
             majorities,
             counts=1 + any(f is not None for f in finals),
             listed=tally.listed,
-            alone=all(place_key(t.place) != place_key(tally.place) for t in twins),
+            alone=places[tally.status, place_key(tally.place)] == 1,
         )
         return decide(ballot, self.lexed, self.context, self.said)
 

@@ -32,7 +32,7 @@ from extract.readers.patterns import Claim, Slot
 _SMALLEST = 20  # seats; fewer are won by a party as often as they make a chamber
 # Rules that go by the words on one side of a number, or by its form alone.
 _LOOSE = frozenset({"seats.n", "seats.adjective", "seats.polled-n", "form.seats", "form.members"})
-_WEAK = ("form.", "list.", "seats.n")  # beginnings of rules that go by less than the word before a number
+_WEAK = ("form.", "list.")  # beginnings of rules that go by less than the word before a number
 _MARGINS = frozenset({"majority.n", "majority.is", "majority.of", "majority.of-seats"})
 _ALL_SEATS = 1000  # no chamber is as large
 _PARTIES = 4  # as many share out the seats of a chamber
@@ -74,7 +74,7 @@ def whole(index: int, value: int, types: str, claim: Claim | None, context: Cont
         return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-a-chamber")
     if half and _is_what_counts(types, index, lexicon) and unclaimed:
         return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-is-it")  # "326 is the number to watch"
-    if half and leads in _needs(lexicon) and (claim is None or claim.rule.startswith(_WEAK)):
+    if half and leads in _needs(lexicon) and (claim is None or claim.rule == "seats.n" or claim.rule.startswith(_WEAK)):
         return Claim(index, Slot(Measure.MAJORITY_THRESHOLD), "threshold.half-needed")  # "a party needs 326"
     return claim
 
