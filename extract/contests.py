@@ -305,7 +305,7 @@ class _Assembly:
             return [(Span(0, size),)]
         heads = [offset for offset, _ in self.outline.headings]
         runs: list[tuple[int, int, int]] = []
-        for spot, number in sorted((spot, n) for n, t in enumerate(tallies) for spot in _all_spots(t)):
+        for spot, number in sorted((spot, n) for n, t in enumerate(tallies) for spot in t.everywhere):
             if runs and runs[-1][2] == number:
                 runs[-1] = runs[-1][0], spot, number
             else:
@@ -394,7 +394,3 @@ class _Assembly:
                     count=name,
                     figures=(figure,),
                 )
-
-
-def _all_spots(tally: Tally) -> list[int]:
-    return [*tally.spots, *(claim.span.start for claim, _ in tally.whole)]

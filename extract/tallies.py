@@ -98,6 +98,11 @@ class Tally:
     seats: bool = False
     shared: set[Party] = field(default_factory=set)
 
+    @property
+    def everywhere(self) -> list[int]:
+        """The offsets of all figures of its rows and of the whole."""
+        return [*self.spots, *(claim.span.start for claim, _ in self.whole)]
+
     def new(self, party: Party | None, candidate: str | None, person: Person | None) -> Row:
         """Add an empty row."""
         self.rows.append(Row(party, candidate, person))
