@@ -12,6 +12,7 @@ from extract.packs import PersonEntry
 
 _ELECTION, _BALLOT = "election", "ballot"  # the fields of subjects.toml that are ours, and everybody's
 _OURS = {_ELECTION, _BALLOT}
+_PRIZE = "prize"  # the field of what fans and juries vote for
 _PAGE = 1_500  # code points; a longer text says everything more often, and strays further
 _HEARD = 3  # times that one word counts: a text that repeats it tells no more of its subject
 _NAMED = 6  # parties and people that count as evidence; a text that prints more is a list of them
@@ -68,14 +69,19 @@ def told_of(margin: int, read: int, unread: int, length: int) -> bool:
 
 
 def fills_no_post(lexed: Lexed, owners: Iterable[Owner | None]) -> bool:
-    """Whether votes are told of that hardly any party has, in a text that names no post to be had by them.
+    """Whether votes are told of that hardly any party has, in a text of a name, a prize or a song, and of no post.
 
-    What is voted on then is a name, a tree or a song: ``owners`` are those of the votes and shares that were read.
+    That no post is named that we know is not enough: there are more of them than any list has. ``owners`` are those of
+    the votes and shares that were read.
     """
     told = [owner is not None and owner.party is not None and bool(owner.party.id) for owner in owners]
     if len(told) < _VOTED_ON or sum(told) * _FEW_OF > len(told):
         return False
-    return not any(word in lexed.lower for word in lexed.lexicon.lists["post_words"])
+    lists, fields = lexed.lexicon.lists, lexed.lexicon.fields
+    if any(word in lexed.lower for word in lists["post_words"]):
+        return False
+    named = any(f" {word}" in lexed.lower for word in lists["naming_words"])
+    return named or any(_PRIZE in fields.get(word, ()) for word in lexed.topics)
 
 
 def _sides(lexed: Lexed) -> int:

@@ -851,6 +851,9 @@ NAMED = (
 )
 
 
-@pytest.mark.parametrize(("what", "read"), [("the tug has a name", False), ("we have a mayor", True)])
+@pytest.mark.parametrize(
+    ("what", "read"),
+    [("the tug has a name", False), ("we have a mayor", True), ("the town has its three surveyors", True)],
+)
 def test_votes_of_no_party_for_no_post_are_no_election(what: str, read: bool) -> None:
     assert bool(extract.read(NAMED.format(what), country="gb").figures) is read
