@@ -844,6 +844,27 @@ def test_the_cells_of_a_box_are_parted_where_there_is_one_way(won: str, seats: l
     assert (told["seats_change", "result", con], told["vote_share_change", "result", lib]) == (-10, 18.7)
 
 
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        ("Seat change Increase10 Decrease12\nSwing Increase10.4% Decrease12.5%\n",
+         ["seats_change 10", "seats_change -12", "vote_share_change 10.4", "vote_share_change -12.5"]),
+        ("Seat changeIncrease5Decrease2 7\n", []),
+        ("Last election2017 election, 45.1%2017 election, 40.1%\n", []),
+        ("Last election 50 seats 30 seats\nSeats before 51 29\nSeats won 58 21\nSeats after 59 20\nSeat change +8 -9\n",
+         ["seats 50", "seats 30", "seats 51", "seats 29", "seats 58", "seats 21", "seats_change 8", "seats_change -9"]),
+    ],
+)  # fmt: skip
+def test_a_cell_of_a_box_is_a_whole_numeral_of_the_line_that_names_it(lines: str, expected: list[str]) -> None:
+    box = f"Party Labour Conservative\nLeader since 4 April 2020 2 May 2021\n{lines}Popular vote 98,123 45,123\n"
+    result = _read(box)
+    figures = sorted(result.figures, key=lambda f: f.claim.span)
+    assert [f"{f.claim.measure} {f.claim.value}" for f in figures] == [*expected, "votes 98123", "votes 45123"]
+    assert {i.rule for i in result.ignored} == {"date.day-month"}
+    before = [f.claim.status for f in figures if f.claim.measure == "seats"][:4]
+    assert set(before) <= {"previous"}
+
+
 NAMED = (
     "The count is over and {}. Tuggy had 1,873 votes, 36 per cent of the turnout; there was a recount for second. "
     "A Labour councillor conceded: no election was ever closer.\n\n"

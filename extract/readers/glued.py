@@ -28,7 +28,7 @@ _WHOLE_SHARE = re.compile(r"\d+(?=%)")
 _BEHIND = re.compile(r"[^\d%)]*\Z")  # words behind the last cell of a row: "Elected"
 _CHANGE = re.compile(r"\(?[+\-–−]\s?\d+(?:\.\d{1,2})?%?\)?")
 # What follows the name of an icon that was an image file: "Decrease2.svg".
-_FILE = r"\d?(?:\.(?:svg|png|gif))?\s*"
+_FILE = r"(?:\d?\.(?:svg|png|gif))?\s*"
 _SPACE = re.compile(r"\s*")
 _PAUSE = re.compile(r"[\s()]*")
 _NUMBER = re.compile(r"\d[\d.,]*")

@@ -195,8 +195,10 @@ class Reader:
     def _boxed(self, box: infobox.Box, index: int) -> Generator[Reading | Ignored | Unread, None, int]:
         """The lines of a box whose cells ran together; returns where the last that was read ends, or nought."""
         group = Group()
-        last = infobox.fill(box, self.outline.units[index + 1 :], group, self.lexed, self.context)
+        units = self.outline.units[index + 1 :]
+        last, ignored = infobox.fill(box, units, group, self.lexed, self.context, self.templates)
         if group.entries:
+            yield from ignored
             yield from self._flush()
             before, self.group = self.group, group
             yield from self._flush()
