@@ -38,6 +38,7 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
         ("With 127 declared, Labour had won 1,675 seats, up 57.", "1,675", ("seats", "Labour Party", "", "result")),
         ("The poll showed Labour would win 410 seats.", "410", ("seats", "Labour Party", "", "projection")),
         ("Labour dropped to third place with 24 seats.", "24", ("seats", "Labour Party", "", "result")),
+        ("Tumbling 12 points, Labour polled 31%.", "31%", ("vote_share", "Labour Party", "", "result")),
         ("Boris Johnson's party polled 43.6% of the vote.", "43.6%",
          ("vote_share", "Conservative Party", "", "result")),
         ("Boris Johnson won a majority of 80.", "80", ("majority", "Conservative Party", "", "result")),

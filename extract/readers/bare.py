@@ -166,7 +166,8 @@ def unclaimed(index: int, token: Token, last: Reading | None, around: Around) ->
             return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE, sign), "form.moved")
         if carried.hour(index, number, types, around.lexed.text, cs, last):
             return Claim(index, Slot(None), "time.of-day")
-        return _percent(index, number, last, state)
+        rests = index > 0 and types[index - 1] in around.letters.get + around.letters.on
+        return _percent(index, number, last, state, rests)
     if token.type not in COUNTS:
         return None
     if number.sign and _beside(types, index, around.letters) and last is not None and last.measure in CHANGE_OF:
@@ -194,8 +195,11 @@ def _again(index: int, percent: bool, around: Around) -> Slot | None:
     return Slot(told[0], status=then) if latest.measure in told else None
 
 
-def _percent(index: int, number: Numeral, last: Reading | None, state: State) -> Claim:
-    if last is not None and last.measure is Measure.VOTE_SHARE_CHANGE and _aside(last, state) and not number.sign:
+def _percent(index: int, number: Numeral, last: Reading | None, state: State, rests: bool) -> Claim:
+    changed = last is not None and last.measure is Measure.VOTE_SHARE_CHANGE and not number.sign
+    if changed and rests:
+        return Claim(index, Slot(Measure.VOTE_SHARE), "list.ends-on")  # "tumbling 12 points, it polled 31%"
+    if changed and last is not None and _aside(last, state):
         return Claim(index, Slot(Measure.VOTE_SHARE), "list.after-aside")
     if number.sign:
         return Claim(index, Slot(Measure.VOTE_SHARE_CHANGE), "form.signed-percent")

@@ -10,6 +10,7 @@ A template is a row of items, separated by spaces:
 ``count=seats_change-@previous``   with a forced sign and a status
 ``count<100=ignore``  a number below a bound, ``count>5000=...`` one of a bound or above; no other is matched
 ``owner=owner``    the party or person the numbers of this match belong to (``from`` and ``to`` for swings)
+``!party``         first or last in a template: the match does not stand next to one of these
 
 Types are single characters, so that a template is one small regular expression. It is tried only on a
 sentence that has every class it cannot do without, and a number between two tokens that it allows there.
@@ -193,6 +194,10 @@ def compile_template(pattern: Pattern, lexicon: Lexicon) -> Template:
             types, most = (filler, 3) if item == NEAR else (wide, 8)
             parts.append(f"[{types}]{{0,{most}}}?")
             items.append(_Item(types, optional=True))
+            continue
+        if item.startswith("!"):
+            refused = re.escape(_letters(pattern, lexicon, item, item[1:]))
+            parts.append(f"(?![{refused}])" if parts else f"(?<![{refused}])")
             continue
         body, _, target = item.partition("=")
         optional = item.endswith("?")

@@ -95,7 +95,7 @@ def cues(lexicon: Lexicon) -> Cues:
     """The cue types of one lexicon."""
     t = lexicon.type_of
     since = t("since") + t("on") + t("than") + t("from") + t("against")
-    moving = t("past"), t("projection"), t("survey"), t("conditional"), t("need"), t("when")
+    moving = t("past"), t("projection"), t("survey"), t("conditional"), t("needed"), t("when")
     splits = t("and") + t("but") + t("than") + t("after_") + COMMA + SEMICOLON
     previous, projection, survey, conditional, need, when = moving
     ends = re.compile(f"[{splits}{POSSESSIVE}{DASH}]|[{t('qualifier')}](?=[^{NUMBERS}])")
