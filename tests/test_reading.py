@@ -163,6 +163,11 @@ def _said(result: Result, surface: str) -> tuple[str, str, str, str]:
         ("Labour had 28 seats, with 12 results still to be declared.", "12", ("seats_remaining", "", "", "result")),
         ("Luton has 17 of our incumbent Conservative MPs and Labour won 2 seats.", "2",
          ("seats", "Labour Party", "", "result")),
+        ("Labour has won 150 of 300 seats declared so far.", "150", ("seats", "Labour Party", "", "result")),
+        ("The SNP won 4 of the 6 seats declared, Labour two.", "two", ("seats", "Labour Party", "", "result")),
+        ("There were 1,392 votes counted for Jo Bell and 900 for Al Roy.", "900", ("votes", "", "Al Roy", "result")),
+        ("Votes cast were 14,392 for Labour and 12,000 for the Tories.", "14,392",
+         ("votes", "Labour Party", "", "result")),
     ],
 )  # fmt: skip
 def test_a_number_is_whose_it_is(text: str, surface: str, expected: tuple[str, str, str, str]) -> None:
