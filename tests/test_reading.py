@@ -769,11 +769,23 @@ def test_a_rule_below_its_header_ends_no_table() -> None:
          ["seats 3", "seats 0", "seats 1", "seats_change 1", "seats_change 0", "seats_change 1", "vote_share 59.6",
           "vote_share 23.7", "vote_share 0.4", "vote_share_change 10.9", "vote_share_change 9.6",
           "vote_share_change -1.6"]),
+        (["| Party | Lab | Con | Green |", "|---|---|---|---|", "| Seats 2019 | 10 | 12 | 1 |",
+          "| Seats 2023 | 12 | 9 | 1 |", "| Change | up 2 | Decrease 3 | 0 |", "| Votes | 3,120 | 2,000 | 900 |",
+          "| Swing | 3.0 | -3.0 | 0.1 |"],
+         ["seats 10", "seats 12", "seats 1", "seats 12", "seats 9", "seats 1", "seats_change 2", "seats_change -3",
+          "seats_change 0", "votes 3120", "votes 2000", "votes 900", "vote_share_change 3.0",
+          "vote_share_change -3.0", "vote_share_change 0.1"]),
+        (["| Party | Lab | Con | Green |", "|---|---|---|---|", "| Seats lost | 2 | 8 | 1 |",
+          "| Seats | 12 | rebels 3 | 2 |", "| Swing | 3.0 | -3.0 | 0.1 |"], ["seats 12", "seats 2"]),
     ],
 )  # fmt: skip
 def test_a_table_with_a_column_for_each_party(rows: list[str], expected: list[str]) -> None:
     figures = sorted(_read("\n".join(["Council election results", *rows, ""])).figures, key=lambda f: f.claim.span)
     assert [f"{f.claim.measure} {f.claim.value}" for f in figures] == expected
+    dated = "| Seats 2019 | 10 | 12 | 1 |" in rows
+    assert [f.claim.status for f in figures] == [
+        "previous" if dated and at < 3 else "result" for at in range(len(figures))
+    ]
 
 
 def test_a_cell_may_say_that_somebody_stands_for_a_party() -> None:

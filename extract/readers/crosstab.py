@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from extract.context import Context, party_of
 from extract.lexer import COUNTS, DECIMAL, PARTY, PERCENT, YEAR, Lexed, label_at, tokenize
-from extract.model import Ignored, Measure, Owner, Place, Status, Unread
+from extract.model import CHANGES, Ignored, Measure, Owner, Place, Status, Unread
+from extract.readers import glued
 from extract.readers.entries import CHANGE_OF, RECORD, WHOLE, Entry, Group, is_signed, span_of
 from extract.readers.rows import Chunk, Gap, Item, Label, Number
 from extract.segments import Unit
@@ -19,7 +20,10 @@ _NUMBERED = re.compile(r"[\d\s.:)#-]*")  # the number of a row before the name o
 _EDGE = " \t:|,;-–—"
 _PARTIES = 2
 _CORNERLESS = 3  # parties of a header that has no cell above the places
-_THOUSANDS = "000"
+_BORDER = re.compile(r"[|\t]|[ \xa0]{2}")
+_WORD = re.compile(r"[^\W_]+|[▲▼►]")
+_OTHER = "its row does not fit the columns above it"
+_UNSAID = "the words beside it do not say which way it moved"
 _COLUMNS, _MANY = 3, 1000  # parties that make a table of places, and what is more than any of them has seats
 
 
@@ -65,14 +69,71 @@ def _column(lexed: Lexed, start: int, end: int, context: Context) -> Column:
     return Column(None, summed or (label[1] if whole and label else None))
 
 
-def _measure(label: Label, group: Group, lexed: Lexed) -> Measure | None:
-    """What a row counts that begins with a label, or with "Change" below such a row; numbers in thousands are left."""
-    if _THOUSANDS in lexed.text[label.start : label.end + len(_THOUSANDS) + 2]:
+def _named(items: list[Item], begin: int, end: int, lexed: Lexed) -> str | None:
+    """The label that fills the first cell of a row, but for a year; none where it says more: "Seats lost"."""
+    text, joiners = lexed.text, lexed.lexicon.lists["name_joiners"]
+    labels = [i for i in items if isinstance(i, Label) and i.end <= end]
+    if not labels or labels[0] is not items[0]:
         return None
-    if label.name == "change":
+    known = {at for i in labels for at in range(i.start, i.end)}
+    known |= {at for i in items if _is_year(i, end) for at in range(i.token.start, i.token.end)}  # type: ignore[union-attr]
+    if any(m.start() not in known and m.group().lower() not in joiners for m in _WORD.finditer(text, begin, end)):
+        return None
+    names = {label.name for label in labels}
+    return "vote_share" if names == {"votes", "vote_share"} else names.pop() if len(names) == 1 else None
+
+
+def _is_year(item: Item, end: int) -> bool:
+    return isinstance(item, Number) and item.token.type == YEAR and item.token.end <= end
+
+
+def _measure(name: str | None, own: Sequence[Number | Gap], group: Group) -> Measure | None:
+    """What a row counts by its label, or by that above it; the swing of each party is a change of its share."""
+    if name == "change":
         return CHANGE_OF.get(group.board) if group.board else None
-    group.board = RECORD.get(label.name, group.board)
-    return RECORD.get(label.name)
+    if name == "swing" and group.board in (Measure.VOTES, Measure.VOTE_SHARE):
+        return Measure.VOTE_SHARE_CHANGE if any(n.numeral.sign for n in own if isinstance(n, Number)) else None
+    measure = RECORD.get(name or "")
+    if measure is not None and measure not in CHANGES and all(map(is_signed, own)) and not all(map(_is_none, own)):
+        return CHANGE_OF.get(measure)  # "Seats | +2 | -3 | 0"
+    group.board = measure if measure is not None and measure not in CHANGES else group.board
+    return measure
+
+
+def _is_none(item: Number | Gap) -> bool:
+    return isinstance(item, Gap) or not item.numeral.value
+
+
+def _head(unit: Unit, first: Item, lexed: Lexed) -> tuple[int, int]:
+    """Where the first cell of a row begins and ends, before its ``first`` number and the sign that stands by that."""
+    text, stop = lexed.text, _begin(first)
+    cell = _CELL.search(text, unit.start, stop)
+    begin, end = cell.span() if cell else (stop, stop)
+    word = text[begin:end].rpartition(" ")[2]
+    return begin, end - len(word) if text[end:stop].isspace() and word.lower() in _signs(lexed) else end
+
+
+def _begin(item: Item) -> int:
+    return item.token.start if isinstance(item, Number) else item.start
+
+
+def _stop(item: Number | Gap) -> int:
+    return item.token.end if isinstance(item, Number) else item.start + len(item.word)
+
+
+def _signs(lexed: Lexed) -> dict[str, int]:
+    return glued.words(lexed.lexicon).signs
+
+
+def _arrows(own: Sequence[Number | Gap], begin: int, end: int, lexed: Lexed) -> Iterator[int | None]:
+    """The sign that the words in its cell give each number: "down 2"; nothing where they say something else."""
+    begins, ends = [begin, *map(_stop, own[:-1])], [*map(_begin, own[1:]), end]
+    for number, start, stop in zip(own, begins, ends, strict=True):
+        before = _BORDER.split(lexed.text[start : _begin(number)])[-1]
+        behind, *border = _BORDER.split(lexed.text[_stop(number) : stop], maxsplit=1)
+        words = _WORD.findall(f"{before} {behind if border or stop == end else ''}")
+        told = {_signs(lexed).get(word.lower()) for word in words}
+        yield None if None in told or len(told) > 1 else told.pop() if told else 0
 
 
 def fill(
@@ -81,29 +142,36 @@ def fill(
     """Put the numbers of a row under its columns, from the right: what stands before them is the name of a place."""
     numbers = [i for i in items if isinstance(i, Number)]
     own = numbers[-len(columns) :]
-    labels = [i for i in items if isinstance(i, Label)]
-    measure = _measure(labels[0], group, lexed) if labels and labels[0] is items[0] else None
-    other = group.board is not None if not labels else measure is None
+    begin, end = _head(unit, own[0], lexed)
+    labels = any(isinstance(i, Label) for i in items)
+    signed = any(n.numeral.sign for n in own) and all(n.token.type in (PERCENT, DECIMAL) for n in own)
+    measure = _measure(_named(items, begin, end, lexed), own, group) if labels else None
+    other = measure is None if labels else group.board is not None
     if len(own) < len(columns) or other or len(numbers) > len(columns) + 1:
-        yield from (Unread(span_of(n), "its row does not fit the columns above it") for n in numbers)
+        yield from (Unread(span_of(n), _OTHER) for n in numbers)
         return
-    if measure is None and any(n.numeral.sign for n in own) and all(n.token.type in (PERCENT, DECIMAL) for n in own):
+    if measure is None and signed:
         measure = Measure.VOTE_SHARE_CHANGE  # no share is below nothing: "-4.4 | 5.1 | -11.8"
     yield from (Ignored(span_of(n), "row.number") for n in numbers[: -len(columns)])
     name = lexed.text[unit.start : own[0].token.start]
-    begin = _NUMBERED.match(name)
-    place = name[begin.end() if begin else 0 :].strip(_EDGE)
+    numbered = _NUMBERED.match(name)
+    place = name[numbered.end() if numbered else 0 :].strip(_EDGE)
     group.records += 1
-    for position, (column, number) in enumerate(zip(columns, own, strict=True)):
+    group.years.update((unit.start, int(n.numeral.value)) for n in numbers[: -len(columns)] if _is_year(n, end))
+    arrows = _arrows(own, end, unit.end, lexed)
+    for position, (column, number, arrow) in enumerate(zip(columns, own, arrows, strict=True)):
         if column.owner is None and column.label is None:
             yield Unread(span_of(number), "its column has no name we know")
             continue
         if column.label == "rejected_ballots" and number.numeral.percent:
             yield Unread(span_of(number), "a share of something the table does not name")
             continue
+        if arrow is None or (arrow and measure not in CHANGES):
+            yield Unread(span_of(number), _UNSAID)
+            continue
         owners = [column.owner] if column.owner else []
         where = Place(place) if place and not labels else None
-        entry = Entry(number, owners, column.label, position, group.records, 0, where, status)
+        entry = Entry(number, owners, column.label, position, group.records, arrow, where, status)
         entry.line, entry.board = unit.start, measure if column.owner else None
         group.entries.append(entry)
 
@@ -132,19 +200,27 @@ def place_row(items: list[Item], group: Group, lexed: Lexed) -> bool:
     return True
 
 
-def board_row(items: list[Item], group: Group) -> bool:
-    """A row of a scoreboard: a label and one number for each party of the header."""
-    numbers = [i for i in items if isinstance(i, Number | Gap)]
-    if len(numbers) != len(group.parties):
-        return False
-    label = next((i.name for i in items if isinstance(i, Label)), None)
-    measure = RECORD.get(label or "")
-    if label == "change" or (measure is None and group.board and all(is_signed(n) for n in numbers)):
-        measure = CHANGE_OF.get(group.board) if group.board else None
+def board_row(items: list[Item], unit: Unit, group: Group, lexed: Lexed) -> list[Unread] | None:
+    """A row of a scoreboard: a label and one number for each party of the header; what of it cannot be read."""
+    cells = [i for i in items if isinstance(i, Number | Gap)]
+    own, years = cells[-len(group.parties) :], cells[: -len(group.parties)]
+    label = next((i for i in items if isinstance(i, Label)), None)
+    if label is None or len(own) != len(group.parties) or len(years) > 1:
+        return None
+    begin, end = _head(unit, own[0], lexed)
+    if not all(_is_year(i, end) for i in years):
+        return None
+    measure = _measure(_named(items, begin, end, lexed), own, group)
     if measure is None:
-        return False
-    group.board = measure if label != "change" else group.board
-    for owner, number in zip(group.parties, numbers, strict=True):
-        if isinstance(number, Number):
-            group.entries.append(Entry(number, [owner], None, 0, -1, board=measure))
-    return True
+        known = label.name in RECORD or label.name in ("change", "swing")
+        return [Unread(span_of(n), _OTHER) for n in own if isinstance(n, Number)] if known else None
+    group.years.update((unit.start, int(n.numeral.value)) for n in years if isinstance(n, Number))
+    left: list[Unread] = []
+    for owner, number, arrow in zip(group.parties, own, _arrows(own, end, unit.end, lexed), strict=True):
+        if not isinstance(number, Number):
+            continue
+        if arrow is None or (arrow and measure not in CHANGES):
+            left.append(Unread(span_of(number), _UNSAID))
+        else:
+            group.entries.append(Entry(number, [owner], None, 0, -1, arrow, line=unit.start, board=measure))
+    return left

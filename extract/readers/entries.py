@@ -66,6 +66,7 @@ class Group:
     positions: int = 0
     rank: int = 0
     sizes: dict[int, int] = field(default_factory=dict)
+    years: dict[int, int] = field(default_factory=dict)  # of which year the row of a line is, where it says so
     named: bool = False
     place: Place | None = None
     shares: bool = False

@@ -34,6 +34,7 @@ def readings(group: Group, contest: int, outline: Outline, context: Context) -> 
     group.shares = any(e.number.token.type in (PERCENT, DECIMAL) and e.number.bracket for e in group.entries)
     _mark_seconds(group)
     _mark_changes(group)
+    _mark_years(group, context)
     bare = _bare_measure(group, outline, context)
     tallies = _tallies(group, context)
     nameless = _nameless(group)
@@ -215,6 +216,14 @@ def _mark_changes(group: Group) -> None:
             left.board, right.board = Measure.VOTE_SHARE, Measure.VOTE_SHARE_CHANGE
         elif (signed or right.arrow) and not group.columns:
             right.board = Measure.VOTE_SHARE_CHANGE
+
+
+def _mark_years(group: Group, context: Context) -> None:
+    """Mark the rows of a year before the last of them, or of the text: "Seats 2019" above "Seats 2023"."""
+    latest = max((context.year or 0, *group.years.values()))
+    for entry in group.entries if group.years else ():
+        if group.years.get(entry.line, latest) < latest and entry.status is None:
+            entry.status = Status.PREVIOUS
 
 
 def _mark_previous(group: Group, measures: list[Measure | None]) -> None:

@@ -153,7 +153,8 @@ def _printed(name: str, begin: int, end: int, lexed: Lexed) -> Iterator[_Column]
         elif _covered(text, begin, end, cells):
             yield name, cells
     elif name in _CHANGING:
-        cells = apart if signed else _changes(text, begin, end, lexed)
+        moved = signed or (name == "swing" and any(value < 0 for *_, value in apart))
+        cells = apart if moved else _changes(text, begin, end, lexed)
         yield "vote_share_change" if name == "swing" else "seats_change", cells
 
 

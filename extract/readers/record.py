@@ -71,7 +71,11 @@ class Row:
     def read(self, items: list[Item]) -> Iterator[Ignored | Unread]:
         """Put the numbers of the row into its group; yields those that are none of its figures."""
         group = self.group
-        if group.parties and (board_row(items, group) or place_row(items, group, self.lexed)):
+        left = board_row(items, self.unit, group, self.lexed) if group.parties else None
+        if left is not None:
+            yield from left
+            return
+        if group.parties and place_row(items, group, self.lexed):
             return
         printed = self.lexed.text[self.unit.start : self.unit.end].strip()
         if len(items) == 1 and isinstance(items[0], Number) and _LIST_NUMBER.fullmatch(printed):
@@ -99,9 +103,9 @@ class Row:
                 group.sizes[group.records] = group.positions
             else:
                 labels_next = isinstance(after, Label) and isinstance(then, Number)
-                left = self._number(item, measured=isinstance(before, Label), apart=labels_next)
-                if left is not None:
-                    yield left
+                other = self._number(item, measured=isinstance(before, Label), apart=labels_next)
+                if other is not None:
+                    yield other
             before = item
         group.label = None
         group.labels, group.whole = [], []
