@@ -715,6 +715,7 @@ def test_a_column_counts_what_its_header_says(header: str, row: str, expected: l
          ["seats 28 previous", "seats 31 result", "votes 12345 result"]),
         ("Candidates | Seats | Before", ["60 | 31 | 28", "60 | 18 | 21"], ["seats 31 result", "seats 28 previous"]),
         ("Previous council | New council", ["28 | 31", "21 | 18"], ["seats 28 previous", "seats 31 result"]),
+        ("Before | After | Change", ["28 | 31 | +3", "21 | 18 | -3"], ["seats 28 previous", "seats 31 result"]),
         ("Votes | % | Last time", ["12,281 | 57.1 | 53.1", "9,211 | 42.9 | 46.9"],
          ["votes 12281 result", "vote_share 57.1 result", "vote_share 53.1 previous"]),
         ("Seats | New", ["28 | 4", "21 | 8"], ["seats 28 result"]),

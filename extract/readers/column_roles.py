@@ -56,9 +56,9 @@ def _told_apart(
 ) -> tuple[tuple[str, ...], frozenset[int]]:
     """The roles, with what columns of before and after count; and which of them are of last time.
 
-    The two of a table without any other count are left to the numbers. One of before alone counts what the only
-    column with numbers as large does. Nothing else tells: "New" may be who is new. How many candidates a party has
-    is none of them by name.
+    The two of a table without any other count are left to the numbers, and what a change is of is not known then. One
+    of before alone counts what the only column with numbers as large does. Nothing else tells: "New" may be who is
+    new. How many candidates a party has is none of them by name.
     """
     roles = tuple(
         "skip" if role == "candidate" and _sum(body, at, lexed) is not None else role for at, role in enumerate(roles)
@@ -68,7 +68,7 @@ def _told_apart(
     if not past and AFTER not in years:
         return roles, frozenset()
     if past and len(years) > 1 and not _COUNTED.intersection(roles):
-        return roles, frozenset()
+        return tuple("" if role == "change" else role for role in roles), frozenset()
     of = ""
     if len(past) == len(years) == 1:
         sums = [_sum(body, at, lexed) for at in range(len(roles))]
