@@ -25,11 +25,18 @@ class Row:
     person: Person | None
     cells: dict[Measure, list[Cell]] = field(default_factory=dict)
     counts: dict[str, Cell] = field(default_factory=dict)
+    firsts: dict[Measure, tuple[int, Cell]] = field(default_factory=dict)  # of so many claims, the first
 
     def cell(self, measure: Measure) -> Cell | None:
         """The first exact claim of ``measure``, else the first."""
-        cells = self.cells.get(measure, ())
-        return cells[0] if len(cells) == 1 else min(cells, key=exact_first, default=None)
+        cells = self.cells.get(measure)
+        if not cells:
+            return None
+        seen, first = self.firsts.get(measure, (1, cells[0]))
+        if seen < len(cells):  # asked for as claims come in: only the new ones are looked at
+            first = min(first, *cells[seen:], key=exact_first)
+            self.firsts[measure] = len(cells), first
+        return first
 
     def value(self, measure: Measure) -> Decimal | None:
         """What ``cell`` claims."""
@@ -146,6 +153,7 @@ class Tally:
             if not row.candidate or len(cells) < 2:
                 continue
             row.cells[Measure.VOTES] = cells[:1]
+            row.firsts.pop(Measure.VOTES, None)
             if len(cells) == 3 and cells[0][0].value + cells[1][0].value == cells[2][0].value:
                 row.counts.setdefault("final", cells[2])
 

@@ -167,6 +167,7 @@ SHAPES = {
     "lines": "Labour 12\n",
     "headings": "Ward\n",
     "spaces": " ",
+    "the same ward": "Abbey Ward\nJo Bell (Labour) 812\nAl Roy (Green) 700\n\n",
     "glued": "and113",
     "years": "in 2015 from 2017 ",
     "percent words": "5 per cent ",

@@ -72,6 +72,7 @@ class Group:
     shares: bool = False
     summed: bool = False
     led_by_shares: bool | None = None
+    counts: int | None = None  # columns that hold counts
     leads: bool = False
     fronted: bool = False
     party_first: bool = False

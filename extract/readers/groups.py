@@ -252,11 +252,11 @@ def _may_be_two(entry: Entry, group: Group) -> bool:
     number = entry.number.token.number
     if group.columns[0].startswith("year"):
         return group.sizes.get(entry.record, 0) < len(group.columns)
-    counts = [c for c in group.columns if c not in ("vote_share", "change", "swing", "turnout")]
-    short = len(counts) > 1 and group.sizes.get(entry.record, 0) < len(counts)
-    return (
-        short and number is not None and number.value >= _LONG and number.end - number.start == len(str(number.value))
-    )
+    if number is None or number.value < _LONG or number.end - number.start != len(str(number.value)):
+        return False
+    if group.counts is None:  # asked for each number of a group, whose columns are looked through once
+        group.counts = sum(c not in ("vote_share", "change", "swing", "turnout") for c in group.columns)
+    return group.counts > 1 and group.sizes.get(entry.record, 0) < group.counts
 
 
 def _owner(entry: Entry, measure: Measure, winner: Owner, shared: dict[tuple[int, int], int]) -> Owner:
