@@ -14,7 +14,7 @@ from typing import Final
 from extract.context import Context, party_of
 from extract.lexer import PARTY, Lexed, tokenize
 from extract.model import Ignored, Owner, Span, Status
-from extract.readers.entries import Group
+from extract.readers.entries import RECORD, Group
 from extract.readers.glued import Piece, label_of, place, words
 from extract.readers.patterns import Template, claims
 from extract.segments import Unit
@@ -44,6 +44,7 @@ class Box:
         self.moved: list[Decimal] = []
         self.won: tuple[int, int] | None = None  # where the seats are printed, until it is told how they part
         self.told = False  # whether the seats are read
+        self.last = "seats"  # what the line above counts
 
 
 def find(lexed: Lexed, unit: Unit, context: Context) -> Box | None:
@@ -114,6 +115,9 @@ def _columns(box: Box, name: str, begin: int, end: int, lexed: Lexed) -> list[_C
         for column, cells in _printed(name, begin, end, lexed)
         if len(cells) == len(box.owners) and all(_whole(lexed, start, stop) for start, stop, _ in cells)
     ]
+    if name == "change" and columns and columns[0][0] == "seats_change" and box.last != "seats":
+        return []
+    box.last = columns[0][0] if columns else name
     counts = [value for _, _, value in columns[0][1]] if columns else []
     if name == "seats":
         if box.won is not None or lexed.text[begin : begin + 1].isalpha():  # read already, or "Seats needed"
@@ -121,8 +125,8 @@ def _columns(box: Box, name: str, begin: int, end: int, lexed: Lexed) -> list[_C
         box.won, box.told = (begin, end), bool(columns)
     elif name == "before":
         box.before = counts or box.before
-    elif name in _CHANGING and name != "swing":
-        box.moved = counts or box.moved
+    elif columns and columns[0][0] == "seats_change":
+        box.moved = counts
     if box.won is None or box.told or not (counts or name == "seats"):
         return columns
     won = _won(box, *box.won, lexed.text)
@@ -155,7 +159,13 @@ def _printed(name: str, begin: int, end: int, lexed: Lexed) -> Iterator[_Column]
     elif name in _CHANGING:
         moved = signed or (name == "swing" and any(value < 0 for *_, value in apart))
         cells = apart if moved else _changes(text, begin, end, lexed)
-        yield "vote_share_change" if name == "swing" else "seats_change", cells
+        parts = any(not text[a:b].lstrip("+-–−").isdecimal() for a, b, _ in cells if a < b)
+        if name == "swing" or not parts:
+            yield "vote_share_change" if name == "swing" else "seats_change", cells
+        elif name == "change":  # of whatever stands above it, and that is no count: "Change +2.1% -3.0%"
+            yield "vote_share_change", cells
+    elif name in RECORD and (signed if name.endswith("_change") else whole):
+        yield name, apart
 
 
 def _apart(text: str, begin: int, end: int) -> list[_Cell]:
