@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from extract.context import Context
 from extract.lexer import COUNTS, DECIMAL, FRACTION, PERCENT, POINTS, YEAR
-from extract.model import NOBODY, UNOWNED, Measure, Owner, Reading, Status, Unread
+from extract.model import NOBODY, UNOWNED, Measure, Owner, Place, Reading, Status, Unread
 from extract.readers import sizes
 from extract.readers.entries import CHANGE_OF, RECORD, WHOLE, Entry, Group, is_signed, span_of
 from extract.readers.prose import NAME, unit_of
@@ -318,16 +318,19 @@ def _column(entry: Entry, group: Group) -> str | None:
 
 def _winners(entries: list[Entry], measures: list[Measure | None]) -> dict[int, Owner]:
     """Whose each margin is, where the rows of a group are those of several places: of who won in the last of them."""
-    rows = [(e, m) for e, m in zip(entries, measures, strict=True) if m is Measure.VOTES]
-    if len({e.place for e, _ in rows}) <= 1:
-        return {}
-    found: dict[int, Owner] = {}
+    rows: dict[Place | None, list[Entry]] = {}
     for entry, measure in zip(entries, measures, strict=True):
-        at = entry.number.token.start
-        before = [e for e, _ in rows if e.number.token.start < at]
-        if measure in (Measure.MAJORITY, Measure.SWING) and before and entry.place in (None, before[-1].place):
-            here = [(e, m) for e, m in rows if e.place == before[-1].place]
-            found[at] = _winner([e for e, _ in here], [m for _, m in here])
+        if measure is Measure.VOTES:
+            rows.setdefault(entry.place, []).append(entry)
+    if len(rows) <= 1:
+        return {}
+    won = {place: _winner(here, [Measure.VOTES] * len(here)) for place, here in rows.items()}
+    found: dict[int, Owner] = {}
+    last: Entry | None = None
+    for entry, measure in sorted(zip(entries, measures, strict=True), key=lambda pair: pair[0].number.token.start):
+        if measure in (Measure.MAJORITY, Measure.SWING) and last and entry.place in (None, last.place):
+            found[entry.number.token.start] = won[last.place]
+        last = entry if measure is Measure.VOTES else last
     return found
 
 
