@@ -360,7 +360,7 @@ def test_percent_and_points(text: str, percent: bool, points: bool) -> None:
         ("[-3.10]", "-", True, "", "digits", 2),
         ("(44.0%, x)", "", False, "", "digits", 1),
         ("(44%)", "", True, "", "digits", 0),
-        ("COVID-19", "", False, "letters", "digits", 0),
+        ("COVID-19", "", False, "hyphen", "digits", 0),
         ("BJP+354", "+", False, "letters", "digits", 0),
         ("Con–3", "", False, "", "digits", 0),
         ("(unchanged)", "", True, "", "unchanged", 0),
