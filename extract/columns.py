@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from extract.packs import read_toml, rules
-from extract.paths import rules_dir
+from extract.packs import english, rules
 
 #: Columns that say who a row is about, and those that say what it counts.
 WHO: Final = frozenset({"candidate", "surname", "party", "party_id", "party_short"})
@@ -107,19 +106,16 @@ def plain_header(header: str) -> str:
 @lru_cache
 def cell_words(name: str) -> frozenset[str]:
     """What cells print for ``name``: elected, not_elected, empty."""
-    return frozenset(_lists()["cells"][name])
-
-
-@lru_cache(maxsize=1)
-def _lists() -> dict[str, dict[str, list[str]]]:
-    return read_toml(rules_dir() / "lang" / "en" / "columns.toml")
+    return frozenset(english("columns.toml")["cells"][name])
 
 
 @lru_cache(maxsize=1)
 def _names() -> dict[str, str]:
     labels = rules().language.labels
     found = {plain_header(word): role for role in _LABELS for word in labels.get(role, ())}
-    found.update((plain_header(word), role) for role, words in _lists()["columns"].items() for word in words)
+    found.update(
+        (plain_header(word), role) for role, words in english("columns.toml")["columns"].items() for word in words
+    )
     return {name: role for name, role in found.items() if name}
 
 

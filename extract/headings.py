@@ -31,9 +31,8 @@ _CAMEL = re.compile(r" |(?<=[a-z])(?=[A-Z])")
 _EDGE = " :*_#|\t-–—"  # marks around the name in a heading
 _BULLET = re.compile(r"[\s•*·>#|-]+")
 _WIDE = frozenset({"country", "nation"})  # whose name begins a heading that says where it plays: "UK LOCALS: ..."
-_NO_NAME = re.compile(
-    r"[?!\"“”]| [/>]|\.(?:svg|png|gif|jpe?g)\b"
-)  # what stands in headlines, letters and paths, and in no name of a place
+# What stands in headlines, letters, paths and names of files, and in no name of a place.
+_NO_NAME = re.compile(r"[?!\"“”]| [/>]|\.(?:svg|png|gif|jpe?g)\b")
 
 
 def name_end(lexed: Lexed, start: int, end: int) -> int | None:

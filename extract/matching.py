@@ -11,13 +11,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 from rapidfuzz import fuzz, process
 
 from extract.context import fold
-from extract.packs import read_toml
-from extract.paths import rules_dir
+from extract.packs import english
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[&+]")
 
@@ -26,27 +25,22 @@ ALIKE: Final = 88.0
 AHEAD: Final = 6.0
 
 
-@lru_cache(maxsize=1)
-def _words() -> dict[str, Any]:
-    return read_toml(rules_dir() / "lang" / "en" / "names.toml")
-
-
 @lru_cache(maxsize=2**17)
 def plain_name(name: str) -> str:
     """``name`` in lower case, without accents and punctuation, what is written short written out."""
-    short = _words()["short"]
+    short = english("names.toml")["short"]
     words = (w.replace("'", "").replace("’", "") for w in _WORD.findall(fold(name)))
     return " ".join(short.get(w, w) for w in words)
 
 
 def _bag(plain: str) -> str:
     """The words of a plain name in alphabetical order, those that say nothing left out."""
-    words, empty = plain.split(), _words()["empty"]
+    words, empty = plain.split(), english("names.toml")["empty"]
     return " ".join(sorted(w for w in words if w not in empty) or sorted(words))
 
 
 def _telling(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(words).intersection(_words()["telling"])
+    return frozenset(words).intersection(english("names.toml")["telling"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,12 @@ def read_toml(path: Path) -> dict[str, Any]:
         raise PackError(path, 0, str(error)) from None
 
 
+@lru_cache(maxsize=8)
+def english(name: str) -> dict[str, Any]:
+    """The content of one file of the English pack, read once, for what needs nothing else of the packs."""
+    return read_toml(rules_dir() / "lang" / "en" / name)
+
+
 def _parties(path: Path) -> Iterator[PartyEntry]:
     for line, row in _rows(path, ("id", "name", "short", "aliases", "weak", "kind", "nation", "from", "to")):
         if not row["id"] or not row["name"]:

@@ -12,8 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extract.context import fold
-from extract.packs import read_toml
-from extract.paths import rules_dir
+from extract.packs import english
 
 _WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
 _INITIALS_LAST = re.compile(
@@ -79,12 +78,12 @@ def person(printed: str, titles: Collection[str] = ()) -> Person | None:
 @lru_cache(maxsize=1)
 def titles() -> frozenset[str]:
     """The titles of the vocabulary, for what needs nothing else of the packs."""
-    return frozenset(read_toml(rules_dir() / "lang" / "en" / "vocabulary.toml")["list"]["titles"])
+    return frozenset(english("vocabulary.toml")["list"]["titles"])
 
 
 @lru_cache(maxsize=1)
 def _known_as() -> re.Pattern[str]:
-    phrases = read_toml(rules_dir() / "lang" / "en" / "names.toml")["known_as"]
+    phrases = english("names.toml")["known_as"]
     return re.compile(rf"\(\s*(?:{'|'.join(map(re.escape, phrases))}) ([^()]{{2,60}})\)", re.IGNORECASE)
 
 

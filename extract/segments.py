@@ -36,7 +36,7 @@ _BULLET = 12  # code points of bullets and blanks before a heading
 _LIST_NUMBER = re.compile(r"[\s(\[*•>#-]*(?:\d{1,3}|[A-Za-z]|[ivxIVX]{1,5})[.)\]\s*]*")
 _MANY = 4  # numbers that no heading has
 _FIRST_OF = itemgetter(0)
-_FIRST = 10  # words by which most sentences of prose are known
+_SAMPLE = 10  # words by which most sentences of prose are known
 _MAX_HEADING = 90  # code points; longer lines are sentences
 
 
@@ -197,8 +197,8 @@ def _kind(lexed: Lexed, span: Span, numbers: int) -> Kind:
         return Kind.HEADING if len(text.strip()) <= _MAX_HEADING or not counts.function else Kind.TEXT
     tabular = "\t" in text or "|" in text
     words = text.split()
-    if len(words) > _FIRST and not tabular and text.rstrip()[-1] in _ENDS:
-        counts = _count(lexed, words[:_FIRST])
+    if len(words) > _SAMPLE and not tabular and text.rstrip()[-1] in _ENDS:
+        counts = _count(lexed, words[:_SAMPLE])
         if _is_worded(counts) and (numbers < 3 or _tells(counts, text, numbers)):
             return Kind.PROSE  # whatever else it says
     counts = _count(lexed, _but_outcome(text, lexed.lexicon.lists).split())

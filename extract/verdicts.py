@@ -14,8 +14,7 @@ from typing import Final
 from extract.claims import Claim, Origin
 from extract.grouping import CHAMBER, NATION, Key
 from extract.model import Measure
-from extract.packs import read_toml
-from extract.paths import rules_dir
+from extract.packs import english
 from extract.slips import SAID, slip
 
 
@@ -315,8 +314,7 @@ def _slip(side: Side, against: Measured, _: list[Origin]) -> bool:
 
 @lru_cache(maxsize=1)
 def _words() -> dict[str, re.Pattern[str]]:
-    path = rules_dir() / "lang" / "en" / "differences.toml"
-    lists = read_toml(path)
+    lists = english("differences.toml")
     return {
         name: re.compile(
             r"\b(?:" + "|".join(map(re.escape, sorted(words, key=len, reverse=True))) + r")\b", re.IGNORECASE

@@ -143,9 +143,9 @@ class Reader:
             elif headers.is_year_column(self.lexed, unit, numbers, self.group):
                 self.group.columns.append(f"year {self.lexed.text[numbers[0].token.start : numbers[0].token.end]}")
                 yield Ignored(span_of(numbers[0]), "row.header")
-            elif headers.compared(items, numbers) is not None:
+            elif (counted := headers.compared(items, numbers)) is not None:
                 yield from self._flush()
-                self.group.section, self.group.bracketed = headers.compared(items, numbers), Status.PREVIOUS
+                self.group.section, self.group.bracketed = counted, Status.PREVIOUS
                 yield from (Ignored(span_of(n), "row.header") for n in numbers)
             elif headers.is_section(self.lexed, unit, items, numbers):
                 if len(items) == 1 and self.group.owners and self._is_number(index + 1):
